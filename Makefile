@@ -1,0 +1,54 @@
+# Everything runs in .venv; nothing on the machine is touched. `make help` lists the targets.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: build test check format docs docs-check bench template clean help
+
+build: $(VENV)/run  ## build this repository's own collection into build/
+	$(PY) -m profcollect build
+
+test: $(VENV)/check  ## run the tests
+	$(PY) -m pytest
+
+check: $(VENV)/check docs-check  ## ruff with all rules, mypy --strict, the direction of imports, generated parts
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m pytest tests/test_architecture.py
+
+format: $(VENV)/check  ## let ruff format the code and mend what it can
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+docs: $(VENV)/run  ## write the generated parts of the READMEs
+	$(PY) .github/docs.py
+
+docs-check: $(VENV)/run
+	$(PY) .github/docs.py --check
+
+bench: $(VENV)/check  ## measure against pandoc, Typst and markdown-it-py, in ratios of one run
+	$(PY) tests/bench/bench.py
+
+template: $(VENV)/run  ## make the Word template of the default theme anew
+	$(PY) templates/make_docx.py
+
+clean:  ## remove the environment and what was built
+	rm -rf $(VENV) build dist
+
+help:
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*##/:/' | sort
+
+# Debian keeps venv in a package of its own: say so instead of a traceback.
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "profcollect needs Python 3.11 or newer; name it: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+
+$(VENV)/run: pyproject.toml constraints.txt | $(PY)
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/check: pyproject.toml constraints.txt | $(PY)
+	$(PIP) --editable '.[check]'
+	@touch $@ $(VENV)/run
