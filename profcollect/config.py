@@ -1,0 +1,260 @@
+"""`profcollect.yml` → Config: what a collection is called, what it knows, and how its book is built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated
+
+from profcollect.i18n import Text
+from profcollect.practice import CHOICES
+from profcollect.registry import Registry
+from profcollect.schema import (
+    Key,
+    Reader,
+    Stage,
+    Vocabulary,
+    file,
+    identifier,
+    language,
+    nested,
+    number,
+    one_of,
+    several,
+    text,
+)
+from profcollect.slugs import slugify
+from profcollect.yamltree import Mapping, Node, Problem, Scalar, Span, compose
+
+if TYPE_CHECKING:
+    from profcollect.taxonomy import Taxonomy
+
+FILE_NAME = "profcollect.yml"
+GROUPS = {
+    "level": ("уровень", "уровень профминимума"),
+    "direction": ("направление", "направления", "directions"),
+    "municipality": ("муниципалитет", "город"),
+    "audience": ("для кого", "аудитория"),
+    "section": ("раздел", "номинация", "nomination"),
+}
+"""What a book can be grouped by, and the Russian names of it."""
+
+
+@dataclass(frozen=True)
+class _Group:
+    id: str
+    names: tuple[str, ...]
+
+
+GROUP_KEYS = Registry(_Group(name, (aliases[0], name, *aliases[1:])) for name, aliases in GROUPS.items())
+STAGES = Registry(
+    _Group(stage.name.lower(), (stage.name.lower(), *CHOICES["status"].find(stage.name.lower()).names))  # type: ignore[union-attr]
+    for stage in Stage
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Municipality:
+    """A town or district; the forms of its name are data, never computed."""
+
+    id: Annotated[str, Key("ид", identifier, "id")]
+    name: Annotated[str, Key("название", text, "name", ("округ", "okrug"))]
+    city: Annotated[str, Key("город", text, "city")] = ""
+    name_loc: Annotated[str, Key("в округе", text, "name_loc", ("okrug_loc",))] = ""
+    city_loc: Annotated[str, Key("в городе", text, "city_loc")] = ""
+    aliases: Annotated[tuple[str, ...], Key("синонимы", several(text), "aliases")] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that people may write for it; the town's name, where there is one, reads best in a message."""
+        return tuple(name for name in (self.city, self.name, self.id, *self.aliases) if name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organization:
+    """A place of work."""
+
+    id: Annotated[str, Key("ид", identifier, "id")]
+    name: Annotated[str, Key("название", text, "name")]
+    full_name: Annotated[str, Key("полное название", text, "full_name")] = ""
+    municipality: Annotated[str, Key("муниципалитет", one_of("municipality"), "municipality")] = ""
+    aliases: Annotated[tuple[str, ...], Key("синонимы", several(text), "aliases")] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that people may write for it."""
+        return tuple(name for name in (self.name, self.full_name, self.id, *self.aliases) if name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookSection:
+    """A section or nomination that practices name under `section`."""
+
+    id: Annotated[str, Key("ид", identifier, "id")]
+    title: Annotated[str, Key("название", text, "title")]
+    aliases: Annotated[tuple[str, ...], Key("синонимы", several(text), "aliases")] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that people may write for it."""
+        return (self.title, self.id, *self.aliases)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodySection:
+    """A section that the body of a practice may or must have."""
+
+    title: Annotated[str, Key("название", text, "title")]
+    aliases: Annotated[tuple[str, ...], Key("синонимы", several(text), "aliases")] = ()
+    covers: Annotated[tuple[str, ...], Key("заменяет", several(text), "covers")] = ()
+    """Titles of sections that need not stand beside it: «Цель и задачи» covers «Задачи»."""
+    required: Annotated[str, Key("обязателен", one_of("stage"), "required", ("обязательный",))] = ""
+    """The stage from which it must be there; never, where empty."""
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage from which it must be there."""
+        return Stage[self.required.upper()] if self.required else None
+
+
+def bounds(node: Node, reader: Reader) -> tuple[int, int] | None:
+    """A least and a greatest number, `[300, 700]`."""
+    ends = several(number, split=True)(node, reader)
+    if ends is None or len(ends) != 2 or ends[0] > ends[1]:  # noqa: PLR2004 - two ends
+        reader.note("wrong-type", node.span, expected=Text(ru="два числа: [от, до]", en="two numbers: [least, most]"))
+        return None
+    return ends[0], ends[1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How long texts may be, in characters with spaces, and how many keywords there may be."""
+
+    title: Annotated[tuple[int, int], Key("название", bounds, "title")] = (10, 150)
+    summary: Annotated[tuple[int, int], Key("аннотация", bounds, "summary")] = (300, 700)
+    keywords: Annotated[tuple[int, int], Key("ключевые слова", bounds, "keywords")] = (3, 10)
+    body: Annotated[tuple[int, int], Key("текст", bounds, "body")] = (6_000, 20_000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imprint:
+    """Выходные сведения: what a librarian or a publisher assigns; nothing of it is computed or required."""
+
+    udc: Annotated[str, Key("удк", text, "UDC")] = ""
+    bbk: Annotated[str, Key("ббк", text, "BBK")] = ""
+    author_mark: Annotated[str, Key("авторский знак", text, "author mark")] = ""
+    isbn: Annotated[str, Key("isbn", text, "ISBN")] = ""
+    reviewers: Annotated[tuple[str, ...], Key("рецензенты", several(text), "reviewers", ("рецензент",))] = ()
+    editors: Annotated[tuple[str, ...], Key("редколлегия", several(text), "editors", ("редакционная коллегия",))] = ()
+    compilers: Annotated[tuple[str, ...], Key("составители", several(text), "compilers", ("составитель",))] = ()
+    copyright: Annotated[str, Key("правообладатель", text, "copyright")] = ""
+    age_mark: Annotated[str, Key("возрастной знак", text, "age mark")] = ""
+
+
+BODY_SECTIONS = (
+    BodySection(
+        title="Актуальность", aliases=("Актуальность практики", "Проблема", "Обоснование"), required="submitted"
+    ),
+    BodySection(title="Цель", aliases=("Цель практики",), required="submitted"),
+    BodySection(title="Цель и задачи", aliases=("Цели и задачи",), covers=("Цель", "Задачи")),
+    BodySection(title="Задачи", aliases=("Задачи практики",), required="submitted"),
+    BodySection(
+        title="Ход реализации",
+        aliases=("Этапы реализации", "Содержание практики", "Описание практики", "Механизм реализации"),
+        required="submitted",
+    ),
+    BodySection(
+        title="Результаты", aliases=("Результаты и эффекты", "Результативность", "Эффекты"), required="submitted"
+    ),
+    BodySection(
+        title="Возможности тиражирования",
+        aliases=("Тиражирование", "Условия воспроизведения", "Рекомендации по внедрению"),
+        required="accepted",
+    ),
+    BodySection(title="Ресурсы", aliases=("Ресурсное обеспечение",)),
+    BodySection(title="Трудности и риски", aliases=("Риски", "Трудности")),
+    BodySection(title="Список литературы", aliases=("Литература", "Источники")),
+    BodySection(title="Приложения", aliases=("Приложение",)),
+)
+"""The sections of a practice's body, in order, where a collection does not name its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """What `profcollect.yml` says, with the defaults for what it does not say."""
+
+    # A key is one line.
+    # fmt: off
+    title: Annotated[str, Key("название", text, "Title", ("заглавие",), example="Лучшие практики наших педагогов")]
+    municipalities: Annotated[tuple[Municipality, ...], Key("муниципалитеты", several(nested(Municipality)), "Municipalities")]
+    subtitle: Annotated[str, Key("подзаголовок", text, "Subtitle")] = ""
+    kind: Annotated[str, Key("вид издания", text, "Kind of edition")] = ""
+    name: Annotated[str, Key("имя файлов", identifier, "Name of files")] = ""
+    lang: Annotated[str, Key("язык", language, "Language")] = "ru"
+    theme: Annotated[str, Key("тема", identifier, "Theme")] = "default"
+    practices: Annotated[str, Key("папка практик", file, "Folder of practices")] = "practices"
+    group_by: Annotated[tuple[str, ...], Key("группировать", several(one_of("group"), split=True), "Group by", ("группировка",))] = ("level", "direction")
+    organization: Annotated[str, Key("организация", text, "Organisation", ("учредитель",))] = ""
+    place: Annotated[str, Key("место", text, "Place", ("место издания",))] = ""
+    year: Annotated[str, Key("год", identifier, "Year")] = ""
+    annotation: Annotated[str, Key("аннотация", text, "Annotation")] = ""
+    goal: Annotated[str, Key("цель", text, "Goal")] = ""
+    tasks: Annotated[tuple[str, ...], Key("задачи", several(text), "Tasks")] = ()
+    organizations: Annotated[tuple[Organization, ...], Key("организации", several(nested(Organization)), "Organisations")] = ()
+    sections: Annotated[tuple[BookSection, ...], Key("разделы", several(nested(BookSection)), "Sections", ("номинации",))] = ()
+    taxonomy: Annotated[str, Key("классификатор", file, "Taxonomy", ("таксономия",))] = ""
+    body_sections: Annotated[tuple[BodySection, ...], Key("разделы текста", several(nested(BodySection)), "Body sections")] = BODY_SECTIONS
+    limits: Annotated[Limits, Key("ограничения", nested(Limits), "Limits")] = Limits()
+    imprint: Annotated[Imprint, Key("выходные сведения", nested(Imprint), "Imprint")] = Imprint()
+    # fmt: on
+
+    @property
+    def file_name(self) -> str:
+        """The name of the book's files, without a suffix."""
+        return slugify(self.name) or slugify(self.title) or "book"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A collection's config and everything it refers to."""
+
+    config: Config
+    taxonomy: Taxonomy
+    words: dict[str, str] = field(repr=False)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The registries that front matter is read with."""
+        config = self.config
+        registries = {
+            **CHOICES,
+            "level": self.taxonomy.levels,
+            "direction": self.taxonomy.directions,
+            "municipality": Registry(config.municipalities),
+            "organization": Registry(config.organizations),
+            "section": Registry(config.sections),
+        }
+        unlisted = frozenset(name for name in ("organization", "section") if not len(registries[name]))
+        return Vocabulary(registries, self.taxonomy.grades, unlisted)
+
+
+def read_config(source: str) -> tuple[Config | None, list[Problem]]:
+    """The config from the text of its file, None where something in it is wrong.
+
+    Raises `yaml.YAMLError` where it is not YAML.
+    """
+    root = compose(source)
+    if root is None:
+        return None, [Problem("empty-file", Span(0, 0), {})]
+    vocabulary = Vocabulary({"group": GROUP_KEYS, "stage": STAGES, "municipality": Registry(_municipalities(root))})
+    reader = Reader(source, vocabulary)
+    config = reader.build(Config, root)
+    return (None if reader.problems else config), reader.problems
+
+
+def _municipalities(root: Node) -> list[Municipality]:
+    """The municipalities of a config, read ahead: its organisations refer to them."""
+    reader = Reader("", Vocabulary({}))
+    for pair in root.pairs if isinstance(root, Mapping) else ():
+        if pair.key.text in {"municipalities", "муниципалитеты"} and not isinstance(pair.value, Scalar):
+            return list(several(nested(Municipality))(pair.value, reader) or ())
+    return []

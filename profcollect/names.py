@@ -1,0 +1,46 @@
+"""Comparing and ordering what people write: ids, labels, names, titles."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NEAR = 0.6
+"""How alike two names must be for one to be suggested for the other (0 to 1, difflib's ratio)."""
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """`text` for comparison: no matter the case, ё or е, the kind of dash, quotes, or the number of spaces."""
+    plain = unicodedata.normalize("NFC", text).casefold().replace("ё", "е")
+    plain = re.sub(r"[«»„“”\"']", "", plain)
+    return " ".join(re.sub(r"[\s_‐‑–—-]+", " ", plain).split())
+
+
+def nearest(text: str, known: Iterable[str]) -> str | None:
+    """The known name that `text` was probably meant to be, None where none is near."""
+    by_fold = {fold(name): name for name in known}
+    found = get_close_matches(fold(text), by_fold, n=1, cutoff=NEAR)
+    return by_fold[found[0]] if found else None
+
+
+def russian_key(text: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+    """Sort key of the Russian order: digits by value, Cyrillic before Latin, ё as е; ё only decides a tie.
+
+    Word by word, punctuation aside, so that «Ерёмин А.» stands before «Ершов».
+    Source: the order of names in ГОСТ Р 7.0 catalogues; CLDR's `[reorder Cyrl]` for ru.
+    """
+    normal = unicodedata.normalize("NFC", text).casefold()
+    return tuple(_word_key(word) for word in re.findall(r"\d+|[^\W\d_]+", normal.replace("ё", "е"))), normal
+
+
+def _word_key(word: str) -> tuple[int, int, str]:
+    if word.isdecimal():
+        return 0, int(word), ""
+    return (1 if "а" <= word[0] <= "я" else 2), 0, word

@@ -1,0 +1,29 @@
+"""Latin names of files and anchors from Russian titles."""
+
+from __future__ import annotations
+
+import re
+
+LETTERS = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        ["a", "b", "v", "g", "d", "e", "yo", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya"],
+        strict=True,
+    )
+)
+"""The table that Russian Wikipedia's tools use; GOST 7.0.34 has apostrophes, which are bad in file names."""
+LONGEST = 60
+"""Characters of a slug at most."""
+
+
+def slugify(text: str) -> str:
+    """`text` as ASCII words joined by hyphens: «Техно-Виват» → `tekhno-vivat`; empty where nothing is left."""
+    latin = "".join(LETTERS.get(letter, letter) for letter in text.lower())
+    words = re.findall(r"[a-z0-9]+", latin)
+    slug = ""
+    for word in words:
+        longer = f"{slug}-{word}" if slug else word[:LONGEST]
+        if len(longer) > LONGEST:
+            break
+        slug = longer
+    return slug

@@ -1,0 +1,57 @@
+"""What tests share: small collections made on the spot, and a date that does not move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+FICTIONAL = Path(__file__).parent / "collections" / "vymysel"
+CONFIG = """\
+title: Вымышленный сборник
+name: sbornik
+municipalities:
+  - {id: kopeysk, name: Копейский городской округ, city: Копейск}
+  - {id: kyshtym, name: Кыштымский городской округ, city: Кыштым}
+"""
+Collect = Callable[..., Path]
+Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day is 14 February 2009, the language Russian."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1234567890")
+    monkeypatch.delenv("PROFCOLLECT_LANG", raising=False)
+
+
+@pytest.fixture
+def collect(tmp_path: Path) -> Collect:
+    """A function that makes a collection of the given practices, in a path with spaces and Cyrillic letters."""
+
+    def make(practices: dict[str, str | bytes], config: str = CONFIG) -> Path:
+        root = tmp_path / "Мой сборник № 1"
+        (root / "practices").mkdir(parents=True, exist_ok=True)
+        (root / "profcollect.yml").write_text(config, encoding="utf-8")
+        for name, content in practices.items():
+            path = root / "practices" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return root
+
+    return make
+
+
+@pytest.fixture
+def run() -> Run:
+    """A function that runs a command in this process and gives what it printed and its exit code."""
+    from profcollect.cli import app
+
+    runner = CliRunner()
+
+    def call(*arguments: object) -> Result:
+        return runner.invoke(app, [str(argument) for argument in arguments])
+
+    return call
