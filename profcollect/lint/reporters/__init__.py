@@ -1,0 +1,1 @@
+"""Findings get a language and a format here, one module a format."""

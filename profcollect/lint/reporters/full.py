@@ -1,0 +1,83 @@
+"""Findings for people: the place, the line with a caret, what is wrong and what to write instead."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from profcollect.i18n import Text
+from profcollect.lint.diagnostic import Diagnostic, Place, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
+WIDEST = 100
+"""Columns of a line that is shown around a finding; the rest is cut off."""
+CORRECTED = Text(ru="нужно так", en="should be")
+ADVICE = Text(ru="что делать", en="what to do")
+RELATED = Text(ru="см. также", en="see also")
+
+
+def render(found: Sequence[Diagnostic], lang: str, *, color: bool) -> str:
+    """All findings, a block each, an empty line between two."""
+    return "\n\n".join(_block(diagnostic, lang, color=color) for diagnostic in found)
+
+
+def _block(diagnostic: Diagnostic, lang: str, *, color: bool) -> str:
+    def paint(text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if color else text
+
+    tint = COLORS[diagnostic.severity]
+    kind = paint(diagnostic.severity.word.say(lang), tint)
+    place = paint(position(diagnostic.place), "1")
+    lines = [f"{place}: {kind} {diagnostic.code}: {safe(diagnostic.words(lang))}"]
+    gutter = " " * len(str(diagnostic.place.line))
+    if diagnostic.source.strip():
+        source, caret = snippet(diagnostic)
+        lines += [f"  {diagnostic.place.line} | {source}", f"  {gutter} | {paint(caret, tint)}"]
+    if diagnostic.corrected:
+        lines += [f"  {gutter} = {CORRECTED.say(lang)}:", *_corrected(diagnostic, gutter, paint)]
+    if advice := diagnostic.advice(lang):
+        first, *rest = safe(advice, keep="\n").split("\n")
+        lines.append(f"  {gutter} = {ADVICE.say(lang)}: {first}")
+        lines += [f"  {gutter}   {line}" for line in rest]
+    lines += [f"  {gutter} = {RELATED.say(lang)}: {position(place)}" for place in diagnostic.related]
+    return "\n".join(lines)
+
+
+def _corrected(diagnostic: Diagnostic, gutter: str, paint: Callable[[str, str], str]) -> list[str]:
+    return [f"  {gutter}     {paint(safe(line), '32')}" for line in diagnostic.corrected.split("\n")]
+
+
+def position(place: Place) -> str:
+    """`file:line:column`, as editors and terminals understand it."""
+    return f"{safe(place.path)}:{place.line}:{place.column}"
+
+
+def snippet(diagnostic: Diagnostic) -> tuple[str, str]:
+    """The line, cut to a readable width around the finding, and the caret line below it."""
+    place = diagnostic.place
+    source = diagnostic.source.rstrip()
+    start = place.column - 1
+    end = place.end_column - 1 if place.end_line == place.line else len(source)
+    cut = max(0, min(start - WIDEST // 3, len(source) - WIDEST))
+    shown = source[cut : cut + WIDEST]
+    before = "…" if cut else ""
+    after = "…" if cut + WIDEST < len(source) else ""
+    width = max(1, cells(safe(source[start : min(end, cut + WIDEST)])))
+    return before + safe(shown) + after, " " * (len(before) + cells(safe(source[cut:start]))) + "^" * width
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal `text` takes: wide letters two, combining marks none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def safe(text: str, keep: str = "") -> str:
+    """`text` without anything a terminal would obey: escapes, line ends, marks that turn its direction."""
+    return "".join(c if c in keep or c == "\u00a0" or c.isprintable() else _visible(c) for c in text)
+
+
+def _visible(character: str) -> str:
+    return " " if character in "\t\n\r" or unicodedata.category(character) == "Zs" else "\ufffd"

@@ -1,0 +1,88 @@
+"""Practices side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from profcollect.i18n import Text
+from profcollect.lint.diagnostic import Place, Severity
+from profcollect.lint.rule import CollectionRule
+from profcollect.names import fold
+from profcollect.slugs import slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from profcollect.lint.rule import Finding, Subject
+    from profcollect.yamltree import Span
+
+
+def place(subject: Subject, span: Span) -> Place:
+    """A place in a practice, for a finding in another one."""
+    document = subject.document
+    return Place(document.path, *document.position(span.start), *document.position(span.end))
+
+
+class DuplicateTitle(CollectionRule):
+    """Two practices of one title."""
+
+    code = "PC601"
+    name = "duplicate-title"
+    severity = Severity.WARNING
+    message = Text(
+        ru="практика с таким названием уже есть: «{title}»", en="there is another practice of this title: “{title}”"
+    )
+    help = Text(
+        ru="если это одна и та же практика, оставьте один файл; если разные, уточните название",
+        en="if they are the same practice, leave one file; otherwise make the title more precise",
+    )
+    why = Text(
+        ru="В содержании две одинаковые строки не различить; обычно это один файл, сохранённый дважды.",
+        en="Two equal lines of the contents cannot be told apart; mostly one file was saved twice.",
+    )
+    bad = "---\nназвание: Неделя профессий в школе\n---\n"
+    good = "---\nназвание: Неделя профессий в лицее\n---\n"
+
+    def check_all(self, subjects: Iterable[Subject]) -> Iterator[tuple[Subject, Finding]]:
+        """The later of the two, by path."""
+        first: dict[str, Subject] = {}
+        for subject in sorted(subjects, key=lambda one: one.document.path):
+            title = subject.practice.title
+            earlier = first.setdefault(fold(title), subject) if title else subject
+            if earlier is not subject:
+                other = place(earlier, earlier.spans["title"])
+                yield subject, self.at(subject.spans["title"], title=title, other=other)
+
+
+class DuplicateAddress(CollectionRule):
+    """Two files whose names differ only in what an address cannot have."""
+
+    code = "PC602"
+    name = "duplicate-address"
+    severity = Severity.WARNING
+    message = Text(
+        ru="имя файла в адресе страницы получится таким же, как у другого файла: {address}",
+        en="the page's address would be the same as another file's: {address}",
+    )
+    help = Text(
+        ru="переименуйте один из файлов; иначе к адресу прибавится номер, и он сменится, если файлов станет меньше",
+        en="rename one of the files; otherwise a number is added, which changes when the other file goes",
+    )
+    why = Text(
+        ru="Адрес страницы составляется из имени файла латиницей; на него ссылаются извне, и меняться он не должен.",
+        en="The address of a page is made of the file's name; others link to it, so it must not change.",
+    )
+    bad = "practices/kopeysk/неделя профессий.md\npractices/kopeysk/неделя-профессий.md\n"
+    good = "practices/kopeysk/неделя профессий.md\npractices/kopeysk/неделя-наук.md\n"
+
+    def check_all(self, subjects: Iterable[Subject]) -> Iterator[tuple[Subject, Finding]]:
+        """The later of the two, by path."""
+        first: dict[str, Subject] = {}
+        for subject in sorted(subjects, key=lambda one: one.document.path):
+            folder = subject.settings.config.practices.strip("/") + "/"
+            path = subject.document.path.removeprefix(folder)
+            address = slugify(path.rsplit(".", 1)[0])
+            earlier = first.setdefault(address, subject)
+            if earlier is not subject:
+                other = place(earlier, earlier.document.opening)
+                yield subject, self.at(subject.document.opening, address=address, other=other)
