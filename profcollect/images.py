@@ -1,0 +1,46 @@
+"""Images: what a book needs to know of one, read from its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from io import BytesIO
+
+SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif"}
+"""Kinds that Word, Typst and browsers all show."""
+SCREEN_DPI = 96
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image of a practice; `name` comes from its bytes, so equal images are stored once."""
+
+    name: str
+    width: int
+    height: int
+    dpi: int
+    data: bytes
+
+    @property
+    def width_mm(self) -> float:
+        """Its natural width on paper, in millimetres."""
+        return self.width / self.dpi * 25.4
+
+
+def read_image(data: bytes) -> Image | None:
+    """What `data` says of itself, None where it is no PNG, JPEG or GIF that can be read."""
+    # python-docx knows the headers of all three; importing it costs 0.1 s, so only where there are images.
+    from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
+    from docx.image.image import Image as Header
+
+    try:
+        header = Header.from_file(BytesIO(data))
+        width, height, dpi, kind = header.px_width, header.px_height, header.horz_dpi, header.content_type
+    except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError, LookupError, ValueError):
+        return None
+    if kind not in SUFFIXES or not width or not height:
+        return None
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    # Many cameras and screenshots state no density, or an absurd one.
+    density = max(dpi, SCREEN_DPI)
+    return Image(digest + SUFFIXES[kind], width, height, density, data)

@@ -1,0 +1,171 @@
+"""Markdown → Body: the one parse that every format is made from.
+
+CommonMark with tables, strikethrough, footnotes and definition lists, read by markdown-it-py. The token
+stream is the document; `parse` only settles in it what all markups need alike, so that each of them stays
+a table from token type to a small function:
+
+- headings begin at level 1 and skip none (`heading_open.meta["level"]`), each with an anchor (`meta["id"]`);
+- an image alone in its paragraph is one `figure` token: `meta` = src, alt, caption, width, number;
+- a table knows its columns (`table_open.meta` = aligns, weights, caption, number), a cell its column
+  (`meta["column"]`); figures and captioned tables are numbered from 1 in each body;
+- a task item knows its box (`list_item_open.meta["task"]` = True, False or absent);
+- raw HTML is text (`html_block` becomes `literal`), comments are gone;
+- notes leave the stream and are found by `footnote_ref.meta["id"]`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from markdown_it.token import Token
+
+from profcollect.settling import (
+    Heading,
+    plain,
+    settle_captions,
+    settle_columns,
+    settle_headings,
+    settle_html,
+    settle_images,
+    settle_links,
+    settle_numbers,
+    settle_tasks,
+)
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
+
+DEEPEST = 20
+"""Below so many lists and quotes, one in another, everything is a paragraph."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """A parsed body: its tokens without the notes, and the notes by number from 0."""
+
+    tokens: list[Token]
+    notes: list[list[Token]]
+    headings: tuple[Heading, ...]
+    anchors: frozenset[str]
+    unused_notes: tuple[str, ...] = ()
+    """Labels of notes that are defined and not referred to: no format shows them."""
+    repeated_notes: tuple[str, ...] = ()
+    """Labels that are defined more than once; the definitions make one note."""
+    raw_html: tuple[tuple[int, str], ...] = ()
+    """Line in the body (from 0) and text of every piece of raw HTML."""
+    sources: tuple[tuple[int, str], ...] = ()
+    """Line in the body (from 0) and address, as written, of every image."""
+    links: tuple[tuple[int, str], ...] = ()
+    """Line in the body (from 0) and address of every link."""
+
+    @property
+    def streams(self) -> tuple[list[Token], ...]:
+        """The tokens, and those of each note."""
+        return (self.tokens, *self.notes)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    # markdown-it drops what lies deeper than `maxNesting`; `_deep_paragraph` sees to it that nothing does.
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST + 10})
+    parser.enable(["table", "strikethrough"]).use(footnote_plugin, move_to_end=False).use(deflist_plugin)
+    parser.block.ruler.before("table", "deep_paragraph", _deep_paragraph)
+    # Before `text_join`, so that inline notes are joined as well.
+    parser.core.ruler.after("inline", "inline_notes", _define_inline_notes)
+    return parser
+
+
+def _deep_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own
+    """The block rule that ends nesting."""
+    from markdown_it.rules_block import paragraph
+
+    return state.level >= DEEPEST and paragraph(state, start, end, silent)
+
+
+def _define_inline_notes(state: StateCore) -> None:
+    """Write out each `^[note]` as if it were defined at the end, under its number."""
+    for number, note in state.env.get("footnotes", {}).get("list", {}).items():
+        if "tokens" in note:
+            inline = Token("inline", "", 0, content=note["content"], children=note["tokens"], block=True)
+            state.tokens += [
+                Token("footnote_reference_open", "", 1, meta={"label": number}),
+                Token("paragraph_open", "p", 1, block=True),
+                inline,
+                Token("paragraph_close", "p", -1, block=True),
+                Token("footnote_reference_close", "", -1),
+            ]
+
+
+def parse(text: str) -> Body:
+    """Parse the Markdown of a body. Any text is valid; nothing is raised."""
+    environment: dict[str, Any] = {}
+    tokens = _parser().parse(text, environment)
+    main, definitions, repeated = _split_notes(tokens)
+    found = environment.get("footnotes", {"list": {}, "refs": {}})
+    notes = [definitions[note.get("label", number)] for number, note in found["list"].items()]
+    unused = tuple(label[1:] for label, number in found["refs"].items() if number < 0)
+    raw_html: list[tuple[int, str]] = []
+    sources: list[tuple[int, str]] = []
+    for stream in (main, *notes):
+        settle_html(stream, raw_html)
+        settle_images(stream, sources)
+        settle_captions(stream)
+        settle_columns(stream)
+        settle_tasks(stream)
+    settle_numbers((main, *notes))
+    headings = settle_headings([main, *notes])
+    anchors = frozenset(heading.id for heading in headings)
+    return Body(
+        tokens=main,
+        notes=notes,
+        headings=headings,
+        anchors=anchors,
+        unused_notes=unused,
+        raw_html=tuple(raw_html),
+        sources=tuple(sources),
+        links=tuple(settle_links((main, *notes), anchors)),
+        repeated_notes=repeated,
+    )
+
+
+def characters(body: Body) -> int:
+    """How many characters, spaces included, a reader sees: no markup, notes counted once."""
+    total = 0
+    for stream in (body.tokens, *body.notes):
+        for token in stream:
+            if token.type == "inline":
+                total += len(plain(token.children))
+            elif token.type in {"fence", "code_block", "literal"}:
+                total += len(token.content)
+            elif token.type == "figure":
+                total += len(token.meta["caption"])
+            elif token.type == "table_open":
+                total += len(plain(token.meta["caption"]))
+    return total
+
+
+def _split_notes(tokens: list[Token]) -> tuple[list[Token], dict[str | int, list[Token]], tuple[str, ...]]:
+    """The stream without notes, the stream of each note by label, and the labels that come twice."""
+    main: list[Token] = []
+    notes: dict[str | int, list[Token]] = {}
+    repeated: list[str] = []
+    streams = [main]
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            label = token.meta["label"]
+            if label in notes and label not in repeated:
+                repeated.append(label)
+            streams.append(notes.setdefault(label, []))
+        elif token.type == "footnote_reference_close":
+            streams.pop()
+        else:
+            streams[-1].append(token)
+    return main, notes, tuple(repeated)

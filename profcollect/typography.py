@@ -1,0 +1,61 @@
+"""Russian typography at render time: where a line must not break.
+
+Sources keep ordinary spaces, so that they stay readable and their differences clean; every format gets
+the same no-break spaces.  Code and addresses are never touched: the pass sees text tokens only.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+NBSP = "\u00a0"
+UNITS = (
+    r"гг?\.|в{1,2}\.|%|₽|руб\.|тыс\.|млн|млрд|мин\.?|мм|см|км|м|кг|ч\.?|°C|экз\.|чел\.|"
+    r"час\w*|минут\w*|класс\w*|лет|год\w*|"
+    r"января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
+)
+WORD = r"(?<![\w-])"
+BREAK = re.compile(
+    # The pattern starts with its only space, so that the search jumps from space to space.
+    r" (?:"
+    # After a word of one or two letters, some of three, an abbreviation, an initial, a number sign;
+    rf"(?<={WORD}[ав-еёз-яА-ЯЁ] )|(?<={WORD}(?!бы|ли|же|ль)[а-яёА-ЯЁ]{{2}} )|(?<={WORD}(?:для|что|или|при|под|над|без|Для|Что|Или|При|Под|Над|Без) )"
+    rf"|(?<=(?<!\d[ {NBSP}]){WORD}[гдстпА-ЯЁ]\. )|(?<={WORD}(?:ул|пр|им|см|ст|гл|пп)\. )|(?<={WORD}(?:рис|стр|вып)\. )|(?<={WORD}табл\. )"
+    r"|(?<=[№§] )"
+    # before a dash, a particle, the unit of a number, the second half of «т. д.» and its like.
+    r"|(?=[—–] )|(?=(?:ли|ль|же|ж|бы|б)(?!\w))"
+    rf"|(?<=\d )(?=(?:{UNITS})(?!\w))"
+    r")"
+)
+"""One pattern for every space that must not break: rules T01, T02, T07–T10, T14 of the typography."""
+
+
+def bind(text: str) -> str:
+    """`text` with no-break spaces where Russian rules forbid a line break; nothing else changes."""
+    return BREAK.sub(NBSP, text)
+
+
+def bind_tokens(tokens: list[Token]) -> None:
+    """Bind the text of inline tokens, in place; the text of links that show their address stays."""
+    for token in tokens:
+        if token.type == "inline" and token.children:
+            _bind_children(token.children)
+        elif token.type == "table_open" and token.meta.get("caption"):
+            _bind_children(token.meta["caption"])
+        elif token.type == "figure":
+            token.meta["caption"] = bind(token.meta["caption"])
+
+
+def _bind_children(children: list[Token]) -> None:
+    automatic = False
+    for child in children:
+        if child.type == "link_open":
+            automatic = child.markup == "autolink"
+        elif child.type == "link_close":
+            automatic = False
+        elif child.type == "text" and not automatic:
+            child.content = bind(child.content)

@@ -1,0 +1,48 @@
+"""No-break spaces: where the rules want them, and nothing else changed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from profcollect.markdown import parse
+from profcollect.typography import NBSP, bind, bind_tokens
+
+CASES = [
+    ("в школе и на заводе", "в~школе и~на~заводе"),
+    ("профориентация — это путь", "профориентация~— это путь"),
+    ("в 2023 г. в г. Копейске", "в~2023~г. в~г.~Копейске"),
+    ("А. С. Иванова", "А.~С.~Иванова"),
+    ("Иванова А. С.", "Иванова А.~С."),
+    ("№ 5, § 7", "№~5, §~7"),
+    ("и т. д., т. е. так", "и~т.~д., т.~е. так"),
+    ("40 % и 60 часов", "40~% и~60~часов"),
+    ("с 1 сентября 2023 г.", "с~1~сентября 2023~г."),
+    ("если бы он знал", "если~бы он~знал"),
+    ("технопарк открыт", "технопарк открыт"),
+    ("какое-то дело", "какое-то дело"),
+    ("рис. 3 и табл. 4", "рис.~3 и~табл.~4"),
+]
+
+
+@pytest.mark.parametrize(("text", "bound"), CASES)
+def test_spaces_that_must_not_break(text: str, bound: str) -> None:
+    """Expect a no-break space at each `~`."""
+    assert bind(text).replace(NBSP, "~") == bound
+
+
+@given(st.text(alphabet="абв г.—%№1«» -ли\u00a0"))
+def test_only_spaces_change_and_twice_is_once(text: str) -> None:
+    """Expect the same characters, and nothing left to do."""
+    assert bind(text).replace(NBSP, " ") == text.replace(NBSP, " ")
+    assert bind(bind(text)) == bind(text)
+
+
+def test_code_and_addresses_are_not_touched() -> None:
+    """Expect ordinary spaces in code, and an address as it was typed."""
+    body = parse("в коде `в коде` и <https://example.org/в-а>, [в ссылке](a.md \"в а\")\n\n    в коде\n")
+    bind_tokens(body.tokens)
+    inline = next(token for token in body.tokens if token.type == "inline")
+    texts = [(child.type, child.content) for child in inline.children or ()]
+    assert ("code_inline", "в коде") in texts
+    assert ("text", f"в{NBSP}коде ") in texts
+    assert body.tokens[-1].content == "в коде\n"
