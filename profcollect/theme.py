@@ -1,0 +1,100 @@
+"""Templates: where they lie, and how Jinja is let at them."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from profcollect.errors import ProfcollectError, TemplateError
+from profcollect.i18n import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jinja2.sandbox import SandboxedEnvironment
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme's folders: the collection's own first, the packaged one second, so that one file can be replaced."""
+
+    folders: tuple[Path, ...]
+
+    def file(self, name: str) -> Path:
+        """The first file of that name, such as `docx/book.docx`. Raises TemplateError where there is none."""
+        for folder in self.folders:
+            if (path := folder / name).is_file():
+                return path
+        raise TemplateError(
+            Text(ru="нет шаблона {name}; искали в папках: {folders}", en="no template {name}; looked in: {folders}"),
+            Text(
+                ru="Проверьте ключ «тема» в profcollect.yml.",
+                en="Check the key `theme` in profcollect.yml.",
+            ),
+            name=name,
+            folders=", ".join(map(str, self.folders)),
+        )
+
+    def read(self, name: str) -> bytes:
+        """The bytes of the first file of that name. Raises TemplateError where there is none."""
+        return self.file(name).read_bytes()
+
+    def environment(self, *, autoescape: bool) -> SandboxedEnvironment:
+        """Jinja for this theme: sandboxed, and strict about names it is not given."""
+        from jinja2 import FileSystemLoader, StrictUndefined
+        from jinja2.sandbox import SandboxedEnvironment
+
+        return SandboxedEnvironment(
+            loader=FileSystemLoader([str(folder) for folder in self.folders]),
+            undefined=StrictUndefined,
+            autoescape=autoescape,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+
+def packaged_templates() -> Path:
+    """The templates that come with the tool: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+@contextmanager
+def explained(template: Path | None = None) -> Iterator[None]:
+    """Turn what a template raises into a TemplateError that names the file and, where known, the line."""
+    from jinja2.exceptions import TemplateError as JinjaError
+
+    try:
+        yield
+    except ProfcollectError:
+        raise
+    except Exception as error:
+        # A template may do anything with the values it is given: add a text to a number, index past an end.
+        place = str(template or _place(error))
+        if not isinstance(error, JinjaError) and not template and place == "?":
+            raise
+        raise TemplateError(
+            Text(ru="ошибка в шаблоне {place}: {reason}", en="error in template {place}: {reason}"),
+            Text(
+                ru="Исправьте шаблон; исходный лежит в папке templates программы.",
+                en="Mend the template; the original is in the tool's own templates folder.",
+            ),
+            place=place,
+            reason=str(error) or type(error).__name__,
+        ) from error
+
+
+def _place(error: Exception) -> str:
+    """File and line of the innermost template frame."""
+    name, line = getattr(error, "filename", None), getattr(error, "lineno", None)
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.endswith((".j2", ".jinja")):
+            name, line = file, trace.tb_lineno
+        trace = trace.tb_next
+    return f"{name}:{line}" if name and line else str(name or "?")

@@ -1,0 +1,1 @@
+"""Book → bytes: one module a format."""

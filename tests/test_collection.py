@@ -1,0 +1,152 @@
+"""Order, parts and volumes: small collections arranged, their titles read off."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import pytest
+import yaml
+
+from profcollect.collection import Arranger, Book, Compiled, Group
+from profcollect.config import Settings, read_config
+from profcollect.practice import read_practice
+from profcollect.source import read
+from profcollect.taxonomy import DEFAULT, read_taxonomy
+
+WORDS = yaml.safe_load((DEFAULT.parent / "ru.yml").read_text(encoding="utf-8"))
+DAY = date(2009, 2, 13)
+CONFIG = """\
+title: Вымышленный сборник
+municipalities:
+  - {id: kyshtym, name: Кыштымский городской округ, city: Кыштым}
+  - {id: kopeysk, name: Копейский городской округ, city: Копейск}
+sections: [{id: first, title: Первый раздел}, {id: second, title: Второй раздел}]
+"""
+PRACTICES = {
+    "vocational": "title: Обучение\ndirections: [профессиональное обучение]\nmunicipality: Копейск\nsection: second",
+    "lesson": "title: Урок\ndirection: урочная деятельность\nmunicipality: Кыштым\naudience: школьники\nsection: first",
+    "circle": "title: Кружок\ndirection: допобразование\nmunicipality: Копейск",
+    "trial": "title: Проба\ndirections: [практико-ориентированный модуль, урочная деятельность]\nmunicipality: Кыштым",
+    "circle2": "title: Ёлка\ndirection: Дополнительное образование\nmunicipality: Копейск",
+    "circle3": "title: Кружок 10\ndirection: Дополнительное образование\nmunicipality: Копейск",
+    "circle4": "title: Кружок 9\ndirection: Дополнительное образование\nmunicipality: Копейск",
+    "circle5": "title: IT-кружок\ndirection: Дополнительное образование\nmunicipality: Копейск",
+    "circle6": "title: Яблоко\ndirection: Дополнительное образование\nmunicipality: Кыштым",
+    "raised": "title: Урок повыше\ndirection: урочная деятельность\nlevel: продвинутый\nmunicipality: Кыштым",
+    "teachers": "title: Для педагогов\naudience: педагоги\nlevel: основной\nmunicipality: Кыштым",
+    "small": "title: Для малышей\naudience: дошкольники\nmunicipality: Копейск",
+}
+
+
+def settings(extra: str = "") -> Settings:
+    config, problems = read_config(CONFIG + extra)
+    taxonomy, _ = read_taxonomy(DEFAULT.read_text(encoding="utf-8"))
+    assert config is not None, problems
+    assert taxonomy is not None
+    return Settings(config, taxonomy, WORDS)
+
+
+def compiled(given: Settings, practices: dict[str, str]) -> list[Compiled]:
+    found = []
+    for name, front in practices.items():
+        document = read(f"practices/kopeysk/{name}.md", f"---\n{front}\n---\n".encode())
+        assert document.front is not None
+        practice = read_practice(document.front, document.text, given.vocabulary, given.taxonomy).practice
+        found.append(cast("Compiled", _Stub(name, practice)))
+    return found
+
+
+class _Stub:
+    """As much of a compiled practice as arranging looks at."""
+
+    def __init__(self, slug: str, practice: object) -> None:
+        self.slug = slug
+        self.practice = practice
+
+
+def outline(groups: tuple[Group, ...]) -> list[object]:
+    return [[group.title.replace("\u00a0", " "), *(outline(group.groups) or [e.slug for e in group.entries])] for group in groups]
+
+
+def arrange(extra: str = "", by: str = "", value: str = "") -> Book:
+    given = settings(extra)
+    return Arranger(given).book(compiled(given, PRACTICES), DAY, working=True, by=by, value=value)
+
+
+def test_the_default_order_is_level_direction_municipality_title() -> None:
+    """Expect levels and directions as the taxonomy has them, titles in the Russian order, the rest last."""
+    assert outline(arrange().parts) == [
+        ["Базовый уровень", ["Урочная деятельность", "lesson"]],
+        [
+            "Основной уровень",
+            ["Практико-ориентированный модуль", "trial"],
+            ["Дополнительное образование", "circle2", "circle", "circle4", "circle3", "circle5", "circle6"],
+        ],
+        ["Продвинутый уровень", ["Урочная деятельность", "raised"], ["Профессиональное обучение", "vocational"]],
+        ["Практики вне направлений профминимума", ["Дошкольники", "small"], ["Педагоги", "teachers"]],
+    ]
+
+
+def test_groups_can_be_named_in_russian_and_nest_as_named() -> None:
+    """Expect municipalities in alphabetical order, then audiences, those without one last."""
+    parts = outline(arrange("группировать: [муниципалитет, аудитория]\n").parts)
+    assert [part[0] for part in parts] == ["Копейский городской округ", "Кыштымский городской округ"]  # type: ignore[index]
+    assert [section[0] for section in parts[1][1:]] == ["Школьники", "Педагоги", "Адресат не указан"]  # type: ignore[index]
+
+
+def test_sections_of_the_collection_group_too() -> None:
+    """Expect the config's order, and what names no section at the end."""
+    titles = [part[0] for part in outline(arrange("group_by: section\n").parts)]  # type: ignore[index]
+    assert titles == ["Первый раздел", "Второй раздел", "Вне разделов"]
+
+
+def test_a_volume_holds_every_practice_that_names_its_value() -> None:
+    """Expect the trial in the volume of its second direction too, and the book grouped by what is left."""
+    book = arrange(by="direction", value="lessons")
+    assert outline(book.parts) == [["Базовый уровень", "lesson"], ["Основной уровень", "trial"], ["Продвинутый уровень", "raised"]]
+    assert book.subtitle == "Урочная деятельность"
+    assert book.practice_level == 2
+
+
+def test_volumes_are_made_for_the_values_that_occur() -> None:
+    """Expect no empty volume, and alphabetical municipalities."""
+    given = settings()
+    arranger = Arranger(given)
+    assert arranger.volume_values(compiled(given, PRACTICES), "municipality") == ["kopeysk", "kyshtym"]
+
+
+def test_equal_keys_keep_a_stable_order() -> None:
+    """Expect the same order whatever the order of the files."""
+    given = settings()
+    same = {name: "title: Одно\ndirection: уроки\nmunicipality: Копейск" for name in ("b", "a", "c")}
+    practices = compiled(given, same)
+    orders = [
+        [entry.slug for entry in Arranger(given).book(list(some), DAY, working=True).entries]
+        for some in (practices, reversed(practices))
+    ]
+    assert orders == [["a", "b", "c"], ["a", "b", "c"]]
+
+
+@pytest.mark.parametrize("working", [True, False])
+def test_only_a_working_edition_is_marked(*, working: bool) -> None:
+    """Expect the mark and the words for the status in a working edition alone."""
+    given = settings()
+    book = Arranger(given).book(compiled(given, PRACTICES), DAY, working=working)
+    assert bool(book.edition.mark) is working
+    assert bool(book.entries[0].status) is working
+    assert book.edition.date.replace("\u00a0", " ") == "13 февраля 2009 г."
+
+
+def test_anchors_are_unique() -> None:
+    """Expect no two groups with one anchor."""
+    lines = arrange().contents()
+    assert len({line.anchor for line in lines}) == len(lines)
+
+
+def test_the_config_has_a_place_for_every_collection() -> None:
+    """Expect the collections of this repository to be read without a problem."""
+    for path in (Path(__file__).parent.parent, Path(__file__).parent / "collections" / "vymysel"):
+        config, problems = read_config((path / "profcollect.yml").read_text(encoding="utf-8"))
+        assert config is not None, problems

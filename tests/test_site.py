@@ -1,0 +1,372 @@
+"""Book → site: pages that hold together, open from a folder and ask nobody for anything."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from struct import pack
+from typing import Any, cast
+
+import lxml.html
+import pytest
+import yaml
+
+from profcollect import markdown
+from profcollect.card import Byline, Fact, Item
+from profcollect.collection import Book, Compiled, Edition, Entry, Group
+from profcollect.errors import TemplateError
+from profcollect.images import Image
+from profcollect.markup import Context
+from profcollect.markup import html as markup
+from profcollect.theme import Theme, packaged_templates
+from profcollect.writers import html
+
+DATA = Path(markdown.__file__).parent / "data"
+WORDS = yaml.safe_load((DATA / "ru.yml").read_text(encoding="utf-8"))
+THEME = Theme((packaged_templates() / "default",))
+TRAP = "# $ * _ < > & @ \\ \" ' ~ [ ] { } % {{ x }} <script>alert(1)</script> ]]> &amp;"
+BODY = """# Цель и задачи
+
+Первый абзац[^1] и [другая практика](../b/vtoraya.md), [якорь](#etapy), [сайт](https://example.org/).
+
+# Этапы
+
+![Мастерская](a.png){width=60%}
+
+## Подготовка
+
+Таблица: Этапы
+
+| Этап | Срок |
+|---|--:|
+| Первый | 2 |
+
+# Итоги
+
+1. Один
+2. Два
+
+[^1]: Примечание.
+"""
+
+
+def picture(width: int, height: int) -> Image:
+    """A grey PNG."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data))
+
+    rows = (b"\0" + b"\xb4" * width) * height
+    header = pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    parts = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return Image(f"{width}x{height}.png", width, height, 96, b"\x89PNG\r\n\x1a\n" + parts)
+
+
+def compiled(slug: str, text: str) -> Compiled:
+    """A body as `compile` makes it, in HTML only."""
+    body = markdown.parse(text)
+    images = {"a.png": picture(800, 450)}
+    context = Context(slug, 1, images, WORDS, {"../b/vtoraya.md": "vtoraya"})
+    return Compiled(
+        slug=slug,
+        practice=cast("Any", None),
+        html=markup.render(body, context),
+        typst="",
+        ooxml=cast("Any", None),
+        headings=tuple((heading.level, heading.text, heading.id) for heading in body.headings),
+        images=tuple(images.values()),
+        characters=markdown.characters(body),
+    )
+
+
+def entry(slug: str, title: str, text: str = BODY) -> Entry:
+    """A practice with everything a page shows."""
+    return Entry(
+        slug=slug,
+        number=1,
+        title=title,
+        bylines=(
+            Byline("Иванова Мария Петровна", "методист, ЦД(Ю)ТТ, Магнитогорск"),
+            Byline("Петров Пётр Петрович", ""),
+        ),
+        names="Иванова М. П., Петров П. П.",
+        facts=(
+            Fact("municipality", "Муниципалитет", (Item("Копейский городской округ"),)),
+            Fact("grades", "Классы", (Item("6–9"),)),
+            Fact("links", "Ссылки", (Item("Сайт", "https://example.org/?a=1&b=2"), Item("Зло", "javascript:alert(1)"))),
+        ),
+        summary="О чём практика.",
+        keywords=("профориентация", "профессиональные пробы"),
+        source="Архив центра",
+        status="Черновик",
+        compiled=compiled(slug, text),
+    )
+
+
+def bare(slug: str, title: str) -> Entry:
+    """A practice with nothing that can be left out."""
+    full = entry(slug, title, "Текст.\n")
+    return replace(full, bylines=(), names="", facts=(), summary="", keywords=(), source="", status="")
+
+
+def book() -> Book:
+    """Two parts, the first with two sections, the second with practices of its own."""
+    entries = (entry("pervaya", "Первая"), entry("vtoraya", "Вторая"), bare("tretya", "Третья"))
+    sections = (
+        Group("Урочная деятельность", "urok", 2, (), entries[:1]),
+        Group("Внеурочная деятельность", "vneurok", 2, (), entries[1:2]),
+    )
+    parts = (Group("Базовый уровень", "bazovyy", 1, sections, ()), Group("Прочее", "prochee", 1, (), entries[2:]))
+    return Book(
+        name="sbornik",
+        lang="ru",
+        title="Лучшие практики профминимума",
+        subtitle="Опыт четырёх городов",
+        kind="Сборник методических материалов",
+        organization="Центр детского технического творчества",
+        place="Магнитогорск",
+        year="2026",
+        annotation="Для кого сборник.",
+        goal="Выявление практик.",
+        tasks=("Собрать.", "Издать."),
+        municipalities=("Копейский городской округ", "Кыштымский городской округ"),
+        imprint={"udc": ("371.3",), "bbk": (), "isbn": (), "editors": ("Сидоров С. С.",), "copyright": ("ЦДТТ, 2026",)},
+        edition=Edition(working=True, mark="Рабочая версия", date="23 ноября 2026 г."),
+        parts=parts,
+        entries=entries,
+        practice_level=3,
+        words=WORDS,
+    )
+
+
+def site(of: Book) -> dict[str, lxml.html.HtmlElement]:
+    """The parsed pages of a book, by file name."""
+    files = html.write(of, THEME)
+    return {name: lxml.html.document_fromstring(data) for name, data in files.items() if name.endswith(".html")}
+
+
+def text_of(page: lxml.html.HtmlElement, path: str) -> list[str]:
+    """The text at an XPath, its spaces made single."""
+    return [" ".join(each.text_content().split()) for each in page.xpath(path)]
+
+
+def test_the_files_of_a_site() -> None:
+    files = html.write(book(), THEME)
+    assert sorted(files) == [
+        "images/800x450.png",
+        "index.html",
+        "pervaya.html",
+        "style.css",
+        "tretya.html",
+        "vtoraya.html",
+    ]
+    assert files["images/800x450.png"].startswith(b"\x89PNG")
+
+
+def test_every_link_and_anchor_is_there() -> None:
+    pages = site(book())
+    files = html.write(book(), THEME)
+    for name, page in pages.items():
+        for address in page.xpath("//@href | //@src"):
+            if address.startswith(("https://", "mailto:", "data:")):
+                continue
+            file, _, anchor = address.partition("#")
+            assert (file or name) in files, (name, address)
+            assert not anchor or pages[file or name].xpath("//*[@id=$id]", id=anchor), (name, address)
+
+
+def test_ids_are_unique_on_each_page() -> None:
+    for page in site(book()).values():
+        ids = page.xpath("//@id")
+        assert len(ids) == len(set(ids))
+
+
+def test_nothing_is_asked_of_the_network() -> None:
+    files = html.write(book(), THEME)
+    for page in site(book()).values():
+        addresses = page.xpath("//link/@href | //script/@src | //img/@src | //@srcset | //iframe/@src")
+        assert not [address for address in addresses if ":" in address and not address.startswith("data:")]
+        assert not page.xpath("//script | //style | //@style")
+        (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        assert policy.startswith("default-src 'none'")
+    assert b"url(" not in files["style.css"]
+    assert b"@import" not in files["style.css"]
+
+
+def test_headings_skip_no_level() -> None:
+    for page in site(book()).values():
+        levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
+        assert levels.count(1) == 1
+        # The outline beside a practice's title may be read before the title's own level two.
+        assert all(lower <= upper + 1 for upper, lower in pairwise(levels))
+
+
+def test_the_front_page_says_what_the_book_is() -> None:
+    page = site(book())["index.html"]
+    (text,) = text_of(page, "//body")
+    for piece in (
+        "Лучшие практики профминимума",
+        "Опыт четырёх городов",
+        "Сборник методических материалов",
+        "Центр детского технического творчества",
+        "Магнитогорск, 2026",
+        "Рабочая версия · 23 ноября 2026 г.",
+        "Аннотация Для кого сборник.",
+        "Цель проекта Выявление практик.",
+        "Задачи проекта Собрать. Издать.",
+        "УДК 371.3",
+        "Редакционная коллегия Сидоров С. С.",
+        "© ЦДТТ, 2026",
+    ):
+        assert piece in text
+    assert "ББК" not in text
+    assert text_of(page, "//dl[@class='counts']/div") == ["Практики3", "Авторы2", "Муниципалитеты2"]
+
+
+def test_the_front_page_lists_the_practices_in_their_groups() -> None:
+    page = site(book())["index.html"]
+    assert text_of(page, "//section[h2/@id='bazovyy']/section[h3/@id='urok']//h4/a") == ["Первая"]
+    assert text_of(page, "//section[h2/@id='prochee']//h3/a") == ["Третья"]
+    (card,) = text_of(page, "//section[h3/@id='urok']//li[@class='card']")
+    assert card.startswith("Первая Иванова М. П., Петров П. П. Копейский городской округ Классы: 6–9")
+    assert text_of(page, "//nav[@class='outline']/ol/li/a") == ["Базовый уровень", "Прочее"]
+
+
+def test_a_book_without_parts_lists_its_practices() -> None:
+    page = site(replace(book(), parts=()))["index.html"]
+    assert text_of(page, "//li[@class='card']/h3/a") == ["Первая", "Вторая", "Третья"]
+    assert not page.xpath("//nav")
+
+
+def test_a_final_edition_bears_no_mark() -> None:
+    for page in site(replace(book(), edition=Edition(working=False, mark="", date=""))).values():
+        assert not page.xpath("//aside")
+
+
+def test_a_practice_has_its_page() -> None:
+    page = site(book())["pervaya.html"]
+    assert text_of(page, "//title") == ["Первая — Лучшие практики профминимума"]
+    assert text_of(page, "//h1") == ["Первая"]
+    assert text_of(page, "//nav[@class='path']//a") == ["Базовый уровень", "Урочная деятельность"]
+    assert text_of(page, "//ul[@class='authors']/li/b") == ["Иванова Мария Петровна", "Петров Пётр Петрович"]
+    assert text_of(page, "//dl[@class='facts']//dt")[:3] == ["Муниципалитет", "Классы", "Ссылки"]
+    assert page.xpath("//dl[@class='facts']//a/@href") == ["https://example.org/?a=1&b=2"]
+    assert text_of(page, "//dl[@class='facts']//dd")[3] == "Зло"
+    (text,) = text_of(page, "//main")
+    for piece in ("О чём практика.", "профориентация, профессиональные пробы", "Источник: Архив центра", "Черновик"):
+        assert piece in text
+    contents = text_of(page, "//nav[@aria-labelledby='_contents']//a")
+    assert contents == ["Цель и задачи", "Этапы", "Подготовка", "Итоги"]
+
+
+def test_practices_lead_to_their_neighbours() -> None:
+    pages = site(book())
+    neighbours = {name: page.xpath("//nav[@class='turn']/a/@href") for name, page in pages.items()}
+    assert neighbours == {
+        "index.html": [],
+        "pervaya.html": ["vtoraya.html"],
+        "vtoraya.html": ["pervaya.html", "tretya.html"],
+        "tretya.html": ["vtoraya.html"],
+    }
+
+
+def test_what_is_empty_leaves_no_trace() -> None:
+    page = site(book())["tretya.html"]
+    assert not page.xpath("//dl | //ul | //*[@class='side'] | //*[@class='summary lines'] | //meta[@name='author']")
+    empty = replace(
+        book(), subtitle="", kind="", organization="", place="", year="", annotation="", goal="", tasks=(),
+        municipalities=(), imprint={},
+    )  # fmt: skip
+    page = site(empty)["index.html"]
+    assert not page.xpath("//footer | //header/p | //div[@class='text']/section")
+    assert not [each for each in page.xpath("//p | //dd | //li") if not each.text_content().strip()]
+
+
+def test_a_site_speaks_the_language_of_its_book() -> None:
+    words = yaml.safe_load((DATA / "en.yml").read_text(encoding="utf-8"))
+    pages = site(replace(book(), lang="en", words=words))
+    assert {page.get("lang") for page in pages.values()} == {"en"}
+    assert text_of(pages["index.html"], "//h2[@id='_contents']") == ["Contents"]
+    assert text_of(pages["vtoraya.html"], "//nav[@class='turn']/a/span") == ["Previous", "Next"]
+
+
+def test_a_book_without_practices_is_a_page() -> None:
+    assert list(site(replace(book(), parts=(), entries=()))) == ["index.html"]
+
+
+def test_nothing_that_a_book_says_becomes_markup() -> None:
+    items = (Item(TRAP, f"https://a.ru/{TRAP}"), Item(TRAP, "https://a.ru/\"'<>"))
+    trapped = replace(
+        entry("pervaya", TRAP), bylines=(Byline(TRAP, TRAP),), names=TRAP, summary=TRAP, keywords=(TRAP,),
+        facts=(Fact("municipality", TRAP, items),), source=TRAP, status=TRAP,
+    )  # fmt: skip
+    full = replace(
+        book(), title=TRAP, subtitle=TRAP, kind=TRAP, organization=TRAP, place=TRAP, annotation=TRAP, goal=TRAP,
+        tasks=(TRAP,), municipalities=(TRAP,), imprint=dict.fromkeys(("udc", "editors", "copyright"), (TRAP,)),
+        parts=(Group(TRAP, "urok", 1, (), (trapped,)),), entries=(trapped,),
+    )  # fmt: skip
+    pages = site(full)
+    assert [page.xpath("//script") for page in pages.values()] == [[], []]
+    assert text_of(pages["pervaya.html"], "//body")[0].count(TRAP) == 12
+    assert text_of(pages["index.html"], "//body")[0].count(TRAP) == 19
+    assert pages["pervaya.html"].xpath("//dl[@class='facts']//a/@href") == ["https://a.ru/\"'<>"]
+
+
+def test_a_page_has_no_forbidden_characters() -> None:
+    files = html.write(replace(book(), title="Кни\x00га\x1f\x85\ufffe"), THEME)
+    assert "<h1>Книга</h1>" in files["index.html"].decode()
+
+
+def test_one_template_can_be_replaced(tmp_path: Path) -> None:
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html/base.html.j2").write_text("<p>Наш</p>{% block page %}{% endblock %}", encoding="utf-8")
+    (tmp_path / "html/style.css").write_text("p {}", encoding="utf-8")
+    files = html.write(book(), Theme((tmp_path, *THEME.folders)))
+    assert files["pervaya.html"].decode().startswith("<p>Наш</p>")
+    assert "<h1>Первая</h1>" in files["pervaya.html"].decode()
+    assert files["style.css"] == b"p {}"
+
+
+@pytest.mark.parametrize("fault", ["{{ nonesuch }}", "{{ entry.nonesuch }}", "{% if %}", "{{ entry.__class__.mro() }}"])
+def test_a_fault_in_a_template_is_explained(tmp_path: Path, fault: str) -> None:
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html/practice.html.j2").write_text(f"<p>\n{fault}\n", encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        html.write(book(), Theme((tmp_path, *THEME.folders)))
+    assert str(caught.value.arguments["place"]).endswith("practice.html.j2:2")
+
+
+def test_an_absent_template_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match=r"html/index\.html\.j2"):
+        html.write(book(), Theme((tmp_path,)))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("ink", "paper"),
+    [
+        ("ink", "paper"),
+        ("ink", "panel"),
+        ("quiet", "paper"),
+        ("quiet", "panel"),
+        ("accent", "paper"),
+        ("accent", "panel"),
+        ("notice-ink", "notice"),
+    ],
+)
+def test_text_has_contrast_enough(scheme: str, ink: str, paper: str) -> None:
+    style = THEME.file("html/style.css").read_text(encoding="utf-8")
+    light, dark = re.findall(r":root \{(.*?)\}", style, re.DOTALL)[:2]
+    colors = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", light if scheme == "light" else dark))
+    lighter, darker = sorted((luminance(colors[ink]), luminance(colors[paper])), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def luminance(color: str) -> float:
+    """Relative luminance, as WCAG defines it."""
+    channels = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in channels]
+    return sum(share * channel for share, channel in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
