@@ -1,0 +1,41 @@
+"""The command line: one module a command, which parses arguments, calls, prints and exits."""
+
+from __future__ import annotations
+
+import typer
+
+from profcollect.cli import build, init, lint, new, rule
+from profcollect.cli.console import say, utf8_console
+
+app = typer.Typer(
+    name="profcollect",
+    help=say(
+        ru="Собирает практики педагогов в готовую книгу: проверяет, сортирует, делает DOCX, PDF и сайт.",
+        en="Turns a folder of teachers' practices into a finished book: checks, sorts, makes DOCX, PDF and a site.",
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (init, new, lint, build, rule):
+    app.command(module.__name__.rsplit(".", 1)[-1], help=module.HELP)(module.command)
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    *,
+    show: bool = typer.Option(False, "--version", help=say(ru="Показать версию и выйти.", en="Show the version.")),
+) -> None:
+    """Options of the program itself."""
+    if show:
+        from profcollect import __version__
+
+        typer.echo(f"profcollect {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command."""
+    utf8_console()
+    app()

@@ -1,0 +1,134 @@
+"""Files to begin with: a collection's config, and an empty practice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from profcollect.config import FILE_NAME
+from profcollect.disk import write_new
+from profcollect.errors import InputError
+from profcollect.i18n import Text
+from profcollect.practice import Practice
+from profcollect.schema import Stage, keys_of
+from profcollect.slugs import slugify
+from profcollect.yamltraps import quoted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from profcollect.config import Settings
+
+CONFIG = Text(
+    ru="""\
+# Настройки сборника. Строки с # в начале — пояснения, программа их не читает.
+
+название: Лучшие практики наших педагогов
+подзаголовок: Сборник практик
+имя файлов: sbornik
+# место: Копейск
+# год: 2026
+
+# Чем делится книга: уровень, направление, муниципалитет, для кого, раздел.
+группировать: [уровень, направление]
+
+# Имя папки в practices должно совпадать с «ид» или с названием муниципалитета.
+муниципалитеты:
+  - ид: kopeysk
+    название: Копейский городской округ
+    город: Копейск
+
+# Если перечислить организации, незнакомое место работы станет ошибкой с подсказкой.
+# организации:
+#   - ид: centr
+#     название: Центр технического творчества
+#     муниципалитет: kopeysk
+""",
+    en="""\
+# Settings of the collection. Lines that begin with # are remarks, the program does not read them.
+
+title: The best practices of our teachers
+subtitle: A collection of practices
+name: collection
+lang: en
+# place: Kopeysk
+# year: 2026
+
+# What the book is divided by: level, direction, municipality, audience, section.
+group_by: [level, direction]
+
+# A folder's name in practices must be the id or the name of a municipality.
+municipalities:
+  - id: kopeysk
+    name: Kopeysk urban district
+    city: Kopeysk
+
+# Once organisations are listed, an unknown place of work becomes an error with a suggestion.
+# organizations:
+#   - id: centre
+#     name: Centre of technical creativity
+#     municipality: kopeysk
+""",
+)
+SAMPLE = Text(ru="Пример практики: замените её своей", en="A sample practice: replace it with yours")
+REQUIRED = Text(ru="# Нужно при подаче:", en="# Needed at submission:")
+LATER = Text(ru="# Нужно, чтобы практику приняли:", en="# Needed to be accepted:")
+PARAGRAPH = Text(ru="Напишите здесь текст раздела.", en="Write the text of the section here.")
+UNKNOWN = Text(
+    ru="нет муниципалитета «{name}»; есть: {known}", en="there is no municipality {name}; there are: {known}"
+)
+UNKNOWN_HINT = Text(ru="Добавьте его в profcollect.yml.", en="Add it to profcollect.yml.")
+EXISTS = Text(ru="файл уже есть: {path}", en="the file exists already: {path}")
+EXISTS_HINT = Text(ru="Дайте практике другое название.", en="Give the practice another title.")
+
+
+def practice_text(title: str, municipality: str, sections: list[str], lang: str) -> str:
+    """The file of a practice to fill in: the fields by stage, those not needed yet as remarks."""
+    keys = keys_of(Practice)
+
+    def name(field: str) -> str:
+        return keys[field].ru if lang == "ru" else field
+
+    lines = [
+        "---",
+        f"{name('title')}: {quoted(title)}",
+        f"{name('municipality')}: {municipality}",
+        f"{name('status')}: {keys['status'].example if lang == 'ru' else 'draft'}",
+    ]
+    for stage, remark in ((Stage.SUBMITTED, REQUIRED), (Stage.ACCEPTED, LATER)):
+        lines += ["", remark.say(lang)]
+        lines += [
+            f"# {name(field)}: {key.example}".rstrip()
+            for field, key in keys.items()
+            if key.stage == stage and field != "municipality"
+        ]
+    lines += ["---", ""]
+    for section in sections:
+        lines += [f"## {section}", "", PARAGRAPH.say(lang), ""]
+    return "\n".join(lines)
+
+
+def new_collection(folder: Path, lang: str) -> list[Path]:
+    """Write a new collection; gives the files written, none of which was there. Raises OutputError."""
+    if (folder / FILE_NAME).exists():
+        return []
+    from profcollect.config import BODY_SECTIONS
+
+    sections = [section.title for section in BODY_SECTIONS if section.stage == Stage.SUBMITTED]
+    town = "Копейск" if lang == "ru" else "Kopeysk"
+    sample = practice_text(SAMPLE.say(lang), town, sections, lang)
+    return write_new([(folder / FILE_NAME, CONFIG.say(lang)), (folder / "practices" / "kopeysk" / "primer.md", sample)])
+
+
+def new_practice(root: Path, settings: Settings, title: str, municipality: str) -> Path:
+    """Write the file of a new practice into its municipality's folder. Raises InputError, OutputError."""
+    registry = settings.vocabulary.registries["municipality"]
+    entry = registry.find(municipality)
+    if entry is None:
+        raise InputError(UNKNOWN, UNKNOWN_HINT, name=municipality, known=registry.labels())
+    config = settings.config
+    sections = [section.title for section in config.body_sections if section.stage is not None]
+    path = root / config.practices / entry.id / f"{slugify(title) or 'practice'}.md"
+    written = write_new([(path, practice_text(title, entry.city or entry.name, sections, config.lang))])
+    if not written:
+        raise InputError(EXISTS, EXISTS_HINT, path=path)
+    return path
