@@ -1,7 +1,7 @@
 """Writes the generated parts of the READMEs: the tables of fields and rules.
 
-    python .github/docs.py            write them
-    python .github/docs.py --check    fail where they are not what would be written
+python .github/docs.py            write them
+python .github/docs.py --check    fail where they are not what would be written
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def rules(lang: str) -> str:
     """The rules, a row each."""
     rows = [RULE_HEAD.say(lang), "| --- | --- | --- | --- |"]
     for rule in RULES.values():
-        words = rule.message.say(lang).replace("|", "\\|")
+        words = re.sub(r"\{\w+\}", "…", rule.message.say(lang)).replace("|", "\\|")
         rows.append(f"| {rule.code} | `{rule.name}` | {rule.severity.word.say(lang)} | {words} |")
     return "\n".join(rows)
 

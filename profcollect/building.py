@@ -109,7 +109,7 @@ def build(workspace: Workspace, order: Order, progress: Progress) -> Report:
         taken, left_out = _sort_out(outcomes, order, arranger)
         diagnostics = [found for outcome in taken for found in outcome.diagnostics]
         diagnostics += engine.check_collection([outcome.subject for outcome in taken])
-        refused = tuple(outcome.document.path for outcome in taken if order.final and outcome.errors)
+        refused = tuple(outcome.path for outcome in taken if order.final and outcome.errors)
         written: list[Written] = []
         if not refused:
             if not taken:
@@ -122,19 +122,19 @@ def build(workspace: Workspace, order: Order, progress: Progress) -> Report:
 def _compile(workspace: Workspace, order: Order, arranger: Arranger, progress: Progress) -> list[Outcome]:
     levels = {len(arranger.group_by(by)) + 1 for by in {"", order.by}}
     slugs = workspace.slugs()
-    job = Job(workspace.root, workspace.settings, order.today, slugs, tuple(sorted(levels)))
+    job = Job(workspace.root, workspace.settings, order.today, slugs, tuple(sorted(levels)), order.formats)
     outcomes = []
     for outcome in run(job, workspace.files):
         outcomes.append(outcome)
         progress.compiled(len(outcomes), len(workspace.files))
-    return [outcome for outcome in outcomes if order.selection.takes(outcome.document.path, outcome.practice)]
+    return [outcome for outcome in outcomes if order.selection.takes(outcome.path, outcome.practice)]
 
 
 def _sort_out(outcomes: Sequence[Outcome], order: Order, arranger: Arranger) -> tuple[list[Outcome], list[LeftOut]]:
     """Which practices the edition takes, and why it does not take the others."""
     taken, left_out = [], []
     for outcome in outcomes:
-        practice, path = outcome.practice, outcome.document.path
+        practice, path = outcome.practice, outcome.path
         status: dict[str, object] = {"status": arranger.card.status(practice)}
         if not outcome.compiled:
             left_out.append(LeftOut(path, UNREADABLE, {"errors": outcome.errors}, fault=True))

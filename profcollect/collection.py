@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from profcollect.card import Card
 from profcollect.names import russian_key
-from profcollect.slugs import slugify
+from profcollect.slugs import free_name, slugify
 from profcollect.taxonomy import level_title
 from profcollect.typography import bind
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
 
     from profcollect.card import Byline, Fact
     from profcollect.config import Municipality, Settings
     from profcollect.images import Image
-    from profcollect.markup.ooxml import Fragment
+    from profcollect.markup.wordml import Fragment
     from profcollect.practice import Practice
 
 
@@ -31,6 +31,7 @@ class Compiled:
     html: str
     typst: str
     ooxml: Fragment
+    """A markup is empty where its format is not wanted."""
     headings: tuple[tuple[int, str, str], ...]
     """Level (1 for the body's first), text and anchor of every heading of the body."""
     images: tuple[Image, ...]
@@ -85,6 +86,8 @@ class Edition:
     """«Рабочая версия», empty in a final edition."""
     date: str
     """«23 ноября 2026 г.»"""
+    day: dt.date
+    """The same, for what a file says of itself."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,9 @@ class Arranger:
         municipalities = sorted(self.config.municipalities, key=lambda one: russian_key(one.name))
         self.municipality_order = {one.id: place for place, one in enumerate(municipalities)}
 
-    def book(self, compiled: Sequence[Compiled], today: date, *, working: bool, by: str = "", value: str = "") -> Book:
+    def book(
+        self, compiled: Sequence[Compiled], today: dt.date, *, working: bool, by: str = "", value: str = ""
+    ) -> Book:
         """The whole collection, or the volume of the practices whose `by` is `value`."""
         group_by = self.group_by(by)
         members = [one for one in compiled if not by or value in self.values(one.practice, by)]
@@ -176,8 +181,8 @@ class Arranger:
                 name: tuple(map(bind, value if isinstance(value, tuple) else (value,) if value else ()))
                 for name, value in vars(imprint).items()
             },
-            edition=Edition(working, self.words["working_edition"] if working else "", self.card.date(today)),
-            parts=self.groups(entries, group_by, 1, ""),
+            edition=Edition(working, self.words["working_edition"] if working else "", self.card.date(today), today),
+            parts=self.groups(entries, group_by, 1, "part"),
             entries=tuple(entries),
             practice_level=len(group_by) + 1,
             words=self.words,
@@ -272,8 +277,10 @@ class Arranger:
         for entry in entries:
             found.setdefault(self.group_keys(entry.compiled.practice, group_by)[level - 1], []).append(entry)
         groups = []
+        # Slugs have single hyphens only: no anchor of a practice can be like these.
+        taken: set[str] = set()
         for (key, value), members in found.items():
-            anchor = f"{parent}-{slugify(value) or 'other'}" if parent else f"part-{slugify(value) or 'other'}"
+            anchor = free_name(f"{parent}--{slugify(value) or 'other'}", taken)
             inner = self.groups(members, group_by, level + 1, anchor)
             title = bind(self.title(key, value))
             groups.append(Group(title, anchor, level, inner, () if inner else tuple(members)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any
 
 from profcollect.i18n import Text
 from profcollect.practice import CHOICES
@@ -139,10 +140,10 @@ class Limits:
 class Imprint:
     """Выходные сведения: what a librarian or a publisher assigns; nothing of it is computed or required."""
 
-    udc: Annotated[str, Key("удк", text, "UDC")] = ""
-    bbk: Annotated[str, Key("ббк", text, "BBK")] = ""
+    udc: Annotated[str, Key("УДК", text, "UDC")] = ""
+    bbk: Annotated[str, Key("ББК", text, "BBK")] = ""
     author_mark: Annotated[str, Key("авторский знак", text, "author mark")] = ""
-    isbn: Annotated[str, Key("isbn", text, "ISBN")] = ""
+    isbn: Annotated[str, Key("ISBN", text, "ISBN")] = ""
     reviewers: Annotated[tuple[str, ...], Key("рецензенты", several(text), "reviewers", ("рецензент",))] = ()
     editors: Annotated[tuple[str, ...], Key("редколлегия", several(text), "editors", ("редакционная коллегия",))] = ()
     compilers: Annotated[tuple[str, ...], Key("составители", several(text), "compilers", ("составитель",))] = ()
@@ -221,11 +222,11 @@ class Settings:
     taxonomy: Taxonomy
     words: dict[str, str] = field(repr=False)
 
-    @property
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The registries that front matter is read with."""
         config = self.config
-        registries = {
+        registries: dict[str, Registry[Any]] = {
             **CHOICES,
             "level": self.taxonomy.levels,
             "direction": self.taxonomy.directions,
@@ -238,7 +239,7 @@ class Settings:
 
 
 def read_config(source: str) -> tuple[Config | None, list[Problem]]:
-    """The config from the text of its file, None where something in it is wrong.
+    """The config from the text of its file and what was noticed in it; None where it cannot be made.
 
     Raises `yaml.YAMLError` where it is not YAML.
     """
@@ -248,7 +249,7 @@ def read_config(source: str) -> tuple[Config | None, list[Problem]]:
     vocabulary = Vocabulary({"group": GROUP_KEYS, "stage": STAGES, "municipality": Registry(_municipalities(root))})
     reader = Reader(source, vocabulary)
     config = reader.build(Config, root)
-    return (None if reader.problems else config), reader.problems
+    return config, reader.problems
 
 
 def _municipalities(root: Node) -> list[Municipality]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import signal
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -16,16 +19,18 @@ from profcollect.collection import Compiled
 from profcollect.config import FILE_NAME, Settings, read_config
 from profcollect.disk import find_root, practice_files, read_document, read_text
 from profcollect.errors import ConfigError
-from profcollect.i18n import Text
+from profcollect.i18n import LANGUAGES, Text
 from profcollect.lint import engine
 from profcollect.lint.diagnostic import Diagnostic, Severity
 from profcollect.lint.reporters import full
 from profcollect.markup import Context, html, ooxml, typst
-from profcollect.slugs import slugify
+from profcollect.markup.wordml import Fragment
+from profcollect.slugs import free_name, page_name
 from profcollect.source import text_document
 from profcollect.taxonomy import DEFAULT, read_taxonomy
 from profcollect.theme import Theme, packaged_templates
 from profcollect.yamltraps import repair
+from profcollect.yamltree import DEEPEST, Problem, Span, TooComplexError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,15 +39,14 @@ if TYPE_CHECKING:
     from profcollect.lint.rule import Subject
     from profcollect.practice import Practice
     from profcollect.source import Document
-    from profcollect.yamltree import Problem
 
 T = TypeVar("T")
 
 FEW = 24
 """Up to so many practices are compiled in this process: starting others would take longer."""
 DATA = DEFAULT.parent
-RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-"""Names that the site's first page has, or that Windows does not allow a file to have."""
+RESERVED = {"index", "part", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+"""Names that the site's first page and the anchors of parts have, or that Windows does not allow a file to have."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Workspace:
     settings: Settings
     files: tuple[str, ...]
     """The practices, below the root, with slashes."""
+    remarks: tuple[Diagnostic, ...] = ()
+    """What was noticed in its config, none of it an error."""
 
     @property
     def theme(self) -> Theme:
@@ -63,18 +69,9 @@ class Workspace:
 
     def slugs(self) -> dict[str, str]:
         """The address of every practice in the book, by file; equal ones get numbers."""
-        start = len(self.settings.config.practices.strip("/")) + 1
-        taken: dict[str, str] = {}
-        used = set(RESERVED)
-        for path in self.files:
-            base = slugify(path[start:].rsplit(".", 1)[0]) or "practice"
-            slug, number = base, 1
-            while slug in used:
-                number += 1
-                slug = f"{base}-{number}"
-            used.add(slug)
-            taken[path] = slug
-        return taken
+        folder = self.settings.config.practices
+        taken = set(RESERVED)
+        return {path: free_name(page_name(path, folder), taken) for path in self.files}
 
 
 @dataclass(frozen=True)
@@ -85,19 +82,26 @@ class Job:
     settings: Settings
     today: date
     slugs: dict[str, str]
-    headings: tuple[int, ...]
+    headings: tuple[int, ...] = ()
     """The heading levels that practices' titles have in the volumes to be written; none for a mere check."""
+    formats: tuple[str, ...] = ()
+    """The formats that fragments are wanted for."""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What became of one practice."""
 
-    document: Document
     subject: Subject
+    """Its document without its trees: it crosses to another process."""
     diagnostics: tuple[Diagnostic, ...]
     compiled: dict[int, Compiled]
     """By the heading level of its title; empty where it cannot be shown or was only checked."""
+
+    @property
+    def path(self) -> str:
+        """Its file, below the collection, with slashes."""
+        return self.subject.document.path
 
     @property
     def practice(self) -> Practice:
@@ -121,27 +125,28 @@ def today() -> date:
 def open_workspace(start: Path) -> Workspace:
     """The collection that `start` lies in. Raises InputError or ConfigError."""
     root = find_root(start)
-    config = _data(root, FILE_NAME, read_config)
-    taxonomy_file = config.taxonomy or str(DEFAULT)
-    taxonomy = _data(root, taxonomy_file, read_taxonomy)
+    config, remarks = _data(root, FILE_NAME, read_config)
+    taxonomy, more = _data(root, config.taxonomy or str(DEFAULT), read_taxonomy)
     words = yaml.safe_load(read_text(DATA / f"{config.lang}.yml"))
     files = practice_files(root, config.practices)
-    return Workspace(root, Settings(config, taxonomy, words), tuple(files))
+    return Workspace(root, Settings(config, taxonomy, words), tuple(files), (*remarks, *more))
 
 
-def _data(root: Path, name: str, reader: Callable[[str], tuple[T | None, list[Problem]]]) -> T:
-    """A data file, converted; what is wrong with it is said as lint says it of a practice."""
+def _data(root: Path, name: str, reader: Callable[[str], tuple[T | None, list[Problem]]]) -> tuple[T, list[Diagnostic]]:
+    """A data file, converted, and what lint says of it. Raises ConfigError where that is an error."""
     source = read_text(root / name)
     try:
         value, problems = reader(source)
     except yaml.YAMLError:
         value, problems = None, repair(source)[1]
-    if value is not None:
-        return value
+    except TooComplexError:
+        value, problems = None, [Problem("yaml-too-complex", Span(0, 0), {"deepest": DEEPEST})]
     found = engine.word(text_document(name, source), problems)
-    raise ConfigError(
-        Text(ru="{ru}", en="{en}"), ru=full.render(found, "ru", color=False), en=full.render(found, "en", color=False)
-    )
+    errors = [one for one in found if one.severity == Severity.ERROR]
+    if value is None or errors:
+        words = {lang: full.render(errors or found, lang, color=False) for lang in LANGUAGES}
+        raise ConfigError(Text(ru="{ru}", en="{en}"), None, **words)
+    return value, found
 
 
 def work(job: Job, path: str) -> Outcome:
@@ -162,18 +167,18 @@ def work(job: Job, path: str) -> Outcome:
                 words=job.settings.words,
                 links=media.linked_practices(document, job.slugs),
             )
-            compiled[level] = _compile(document, subject.practice, context)
-    return Outcome(document, subject, diagnostics, compiled)
+            compiled[level] = _compile(document, subject.practice, context, job.formats)
+    return Outcome(replace(subject, document=document.light()), diagnostics, compiled)
 
 
-def _compile(document: Document, practice: Practice, context: Context) -> Compiled:
+def _compile(document: Document, practice: Practice, context: Context, formats: tuple[str, ...]) -> Compiled:
     body = document.body
     return Compiled(
         slug=context.slug,
         practice=practice,
-        html=html.render(body, context),
-        typst=typst.render(body, context),
-        ooxml=ooxml.render(body, context),
+        html=html.render(body, context) if "html" in formats else "",
+        typst=typst.render(body, context) if "pdf" in formats else "",
+        ooxml=ooxml.render(body, context) if "docx" in formats else Fragment(),
         headings=tuple((heading.level, typography.bind(heading.text), heading.id) for heading in body.headings),
         images=tuple({image.name: image for image in context.images.values()}.values()),
         characters=markdown.characters(body),
@@ -184,9 +189,10 @@ def run(job: Job, paths: Sequence[str]) -> Iterator[Outcome]:
     """The outcomes of practices, in the order of `paths`, over all cores where there are many."""
     cores = os.cpu_count() or 1
     if len(paths) <= FEW or cores == 1:
-        yield from map(partial(work, job), paths)
+        with _no_collector():
+            yield from map(partial(work, job), paths)
         return
-    with ProcessPoolExecutor(cores) as pool:
+    with ProcessPoolExecutor(cores, initializer=_start_worker) as pool:
         try:
             yield from pool.map(partial(work, job), paths, chunksize=max(1, len(paths) // (cores * 4)))
         except BaseException:
@@ -194,10 +200,28 @@ def run(job: Job, paths: Sequence[str]) -> Iterator[Outcome]:
             raise
 
 
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Looking for garbage among millions of live tokens takes a fifth of the time, and there is none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _start_worker() -> None:
+    gc.disable()
+    # Ctrl-C is for the main process; workers end with it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def check_paths(workspace: Workspace, paths: Sequence[str], day: date) -> tuple[list[Diagnostic], int]:
     """All findings in these practices, by place, and how many practices were checked."""
-    job = Job(workspace.root, workspace.settings, day, workspace.slugs(), ())
+    job = Job(workspace.root, workspace.settings, day, workspace.slugs())
     outcomes = list(run(job, paths))
     found = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
     found += engine.check_collection([outcome.subject for outcome in outcomes])
-    return sorted(found, key=lambda diagnostic: diagnostic.order), len(outcomes)
+    return [*workspace.remarks, *sorted(found, key=lambda diagnostic: diagnostic.order)], len(outcomes)

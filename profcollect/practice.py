@@ -161,7 +161,7 @@ class Author:
     organization: Annotated[str, Key("место работы", one_of("organization"), "organization", ("организация",))] = ""
     email: Annotated[str, Key("электронная почта", email, "e-mail", ("почта", "e-mail"))] = ""
     degree: Annotated[str, Key("учёная степень", text, "degree", ("степень",))] = ""
-    orcid: Annotated[str, Key("orcid", orcid, "ORCID")] = ""
+    orcid: Annotated[str, Key("ORCID", orcid, "ORCID")] = ""
     municipality: Annotated[str, Key("муниципалитет", one_of("municipality"), "municipality")] = ""
     consent: Annotated[Consent | None, Key("согласия", nested(Consent), "consent")] = None
 
@@ -298,7 +298,7 @@ class Practice:
     consent: Annotated[Consent | None, Key("согласия", nested(Consent), "Consent", ("согласие",), PUBLISHED, _without_own_consents, "{обработка: 2026-09-01, распространение: 2026-09-01, права: 2026-09-01}")] = None
     license: Annotated[str, Key("лицензия", text, "Licence")] = ""
     originality: Annotated[int | None, Key("оригинальность", number, "Originality", ("оригинальность, %",))] = None
-    udc: Annotated[str, Key("удк", text, "UDC", card=True)] = ""
+    udc: Annotated[str, Key("УДК", text, "UDC", card=True)] = ""
     lang: Annotated[str, Key("язык", language, "Language")] = ""
     profcollect: Annotated[int | None, Key("версия схемы", number, "Schema version")] = None
     # fmt: on

@@ -30,6 +30,8 @@ RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 EMAIL = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\".]{2,}")
 ADDRESS = re.compile(r"https?://(?=[^\s/?#.]+\.[^\s])\S+", re.IGNORECASE)
+SCHOOL = range(1, 12)
+"""The grades of Russian schools."""
 NAMED_KINDS = frozenset({"level", "direction", "municipality", "organization", "section"})
 """Registries whose unknown values are a rule of their own."""
 RANGE = re.compile(r"(\d{1,2})\s*(?:[-–—‑]|\.\.)\s*(\d{1,2})|(\d{1,2})")
@@ -335,6 +337,9 @@ def grades(node: Node, reader: Reader) -> tuple[int, ...] | None:
             reader.note("malformed-grades", node.span, value=part)
             return None
         first, last = (int(match[3]), int(match[3])) if match[3] else (int(match[1]), int(match[2]))
+        if not {first, last} <= set(SCHOOL):
+            reader.note("malformed-grades", node.span, value=part)
+            return None
         found.update(range(first, last + 1) if first <= last else range(last, first + 1))
     known = reader.vocabulary.grades
     if outside := sorted(found - set(known)) if known else []:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from profcollect.slugs import slugify
+from profcollect.slugs import free_name, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -244,20 +244,10 @@ def settle_headings(streams: list[list[Token]]) -> tuple[Heading, ...]:
         path.append(level)
         token = stream[index]
         text = plain(stream[index + 1].children).strip()
-        anchor = _free(slugify(text) or "section", taken)
+        anchor = free_name(slugify(text) or "section", taken)
         token.meta.update(level=len(path), id=anchor)
         following = stream[index + 3] if index + 3 < len(stream) else None
         empty = following is None or (following.type == "heading_open" and int(following.tag[1]) <= level)
         line = token.map[0] if token.map else 0
         headings.append(Heading(len(path), text, anchor, line, level, empty))
     return tuple(headings)
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """`name`, or `name-2`, `name-3`, … where it is taken."""
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name}-{number}"
-    taken.add(free)
-    return free

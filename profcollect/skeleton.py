@@ -127,7 +127,7 @@ def new_practice(root: Path, settings: Settings, title: str, municipality: str) 
         raise InputError(UNKNOWN, UNKNOWN_HINT, name=municipality, known=registry.labels())
     config = settings.config
     sections = [section.title for section in config.body_sections if section.stage is not None]
-    path = root / config.practices / entry.id / f"{slugify(title) or 'practice'}.md"
+    path: Path = root / config.practices / entry.id / f"{slugify(title) or 'practice'}.md"
     written = write_new([(path, practice_text(title, entry.city or entry.name, sections, config.lang))])
     if not written:
         raise InputError(EXISTS, EXISTS_HINT, path=path)

@@ -7,7 +7,41 @@ import re
 LETTERS = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        ["a", "b", "v", "g", "d", "e", "yo", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya"],
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "yo",
+            "zh",
+            "z",
+            "i",
+            "y",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "ts",
+            "ch",
+            "sh",
+            "shch",
+            "",
+            "y",
+            "",
+            "e",
+            "yu",
+            "ya",
+        ],
         strict=True,
     )
 )
@@ -27,3 +61,19 @@ def slugify(text: str) -> str:
             break
         slug = longer
     return slug
+
+
+def page_name(path: str, folder: str) -> str:
+    """The name of a practice's page: its file below the folder of practices, without the suffix."""
+    inner = path.removeprefix(folder.strip("/") + "/")
+    return slugify(inner.rsplit(".", 1)[0]) or "practice"
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """`name`, or `name-2`, `name-3`, … where it is taken; it is taken afterwards."""
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    taken.add(free)
+    return free

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -47,16 +47,16 @@ class Document:
         """The Markdown after the front matter."""
         return self.text[self.body_start :]
 
-    def __getstate__(self) -> dict[str, object]:
-        """Everything but the parsed body: it is large, and parsed again where it is needed."""
-        return {name: value for name, value in vars(self).items() if name != "body"}
-
     @cached_property
     def body(self) -> Body:
         """The body, parsed."""
         from profcollect.markdown import parse
 
         return parse(self.body_text)
+
+    def light(self) -> Document:
+        """The same without its trees, which are large: enough to say where something is."""
+        return replace(self, front=None)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a place in the text, both counted from 1."""
@@ -65,7 +65,8 @@ class Document:
 
     def line(self, number: int) -> str:
         """The line of that number, from 1, without its end."""
-        return self.text[self._starts[number - 1] :].split("\n", 1)[0]
+        end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
+        return self.text[self._starts[number - 1] : end]
 
     def span(self, number: int) -> Span:
         """Where the text of the line of that number, from 1, stands."""

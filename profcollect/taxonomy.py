@@ -76,7 +76,7 @@ class Taxonomy:
 
 
 def read_taxonomy(source: str) -> tuple[Taxonomy | None, list[Problem]]:
-    """A taxonomy from the text of its file, None where something essential is wrong.
+    """A taxonomy from the text of its file and what was noticed in it; None where it cannot be made.
 
     Raises `yaml.YAMLError` where it is not YAML.
     """
@@ -91,9 +91,7 @@ def read_taxonomy(source: str) -> tuple[Taxonomy | None, list[Problem]]:
     vocabulary.registries["level"] = levels = Registry(data.levels)
     directions = [reader.build(Direction, node) for node in data.directions]
     found = Registry([direction for direction in directions if direction is not None])
-    if reader.problems:
-        return None, reader.problems
-    return Taxonomy(data.id, data.title, levels, found, data.grades), []
+    return Taxonomy(data.id, data.title, levels, found, data.grades), reader.problems
 
 
 def level_title(label: str, template: str) -> str:

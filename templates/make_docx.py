@@ -20,7 +20,7 @@ TEXT_WIDTH = 9354
 """A4 without its side margins of 25 and 20 mm, in twips."""
 FACT_WIDTHS = (2494, TEXT_WIDTH - 2494)
 LIST_LEFT, STEP, LEVELS = 709, 425, 9
-"""As in `profcollect.markup.ooxml`."""
+"""As in `profcollect.markup.wordml`."""
 
 # Id, name, the style it is based on, paragraph, letters. Distances in twips, sizes in points.
 # A style whose name begins with a small letter, or is Word's own, is one that Word knows by that name.

@@ -135,7 +135,9 @@ def test_two_builds_give_the_same_bytes(run: Run, tmp_path: Path) -> None:
 
 def test_one_unreadable_practice_does_not_stop_the_book(collect: Collect, run: Run) -> None:
     """Expect the others built, the one named with its reason, and exit code 1."""
-    root = collect({**TWO, "kopeysk/bad.md": b"\x00\x01\x02", "kopeysk/empty.md": "", "kopeysk/none.md": "просто текст"})
+    root = collect(
+        {**TWO, "kopeysk/bad.md": b"\x00\x01\x02", "kopeysk/empty.md": "", "kopeysk/none.md": "просто текст"}
+    )
     result = run("build", root, "--format", "html")
     assert result.exit_code == 1
     for name in ("bad.md", "empty.md", "none.md"):
@@ -233,7 +235,9 @@ def test_an_open_file_is_told_and_the_old_ones_stay(
 
 def test_control_c_leaves_the_previous_output(collect: Collect) -> None:
     """Expect words, exit code 130, and the files of before."""
-    practices = {f"kopeysk/p{n}.md": f"---\ntitle: Вымышленная практика {n}\n---\n" + "Текст. " * 9000 for n in range(40)}
+    practices = {
+        f"kopeysk/p{n}.md": f"---\ntitle: Вымышленная практика {n}\n---\n" + "Текст. " * 9000 for n in range(40)
+    }
     root = collect(practices)
     (root / "build").mkdir()
     (root / "build" / "sbornik.pdf").write_bytes(b"previous")

@@ -106,9 +106,7 @@ def test_init_makes_a_collection_that_builds(run: Run, tmp_path: Path) -> None:
     assert (root / "profcollect.yml").read_text(encoding="utf-8") == "mine"
 
 
-def test_new_makes_a_practice_in_its_towns_folder(
-    collect: Collect, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_new_makes_a_practice_in_its_towns_folder(collect: Collect, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Expect a file that lint accepts as a draft, and no second one over it."""
     root = collect({})
     monkeypatch.chdir(root)

@@ -67,7 +67,10 @@ class _Stub:
 
 
 def outline(groups: tuple[Group, ...]) -> list[object]:
-    return [[group.title.replace("\u00a0", " "), *(outline(group.groups) or [e.slug for e in group.entries])] for group in groups]
+    return [
+        [group.title.replace("\u00a0", " "), *(outline(group.groups) or [e.slug for e in group.entries])]
+        for group in groups
+    ]
 
 
 def arrange(extra: str = "", by: str = "", value: str = "") -> Book:
@@ -105,7 +108,11 @@ def test_sections_of_the_collection_group_too() -> None:
 def test_a_volume_holds_every_practice_that_names_its_value() -> None:
     """Expect the trial in the volume of its second direction too, and the book grouped by what is left."""
     book = arrange(by="direction", value="lessons")
-    assert outline(book.parts) == [["Базовый уровень", "lesson"], ["Основной уровень", "trial"], ["Продвинутый уровень", "raised"]]
+    assert outline(book.parts) == [
+        ["Базовый уровень", "lesson"],
+        ["Основной уровень", "trial"],
+        ["Продвинутый уровень", "raised"],
+    ]
     assert book.subtitle == "Урочная деятельность"
     assert book.practice_level == 2
 
@@ -120,7 +127,7 @@ def test_volumes_are_made_for_the_values_that_occur() -> None:
 def test_equal_keys_keep_a_stable_order() -> None:
     """Expect the same order whatever the order of the files."""
     given = settings()
-    same = {name: "title: Одно\ndirection: уроки\nmunicipality: Копейск" for name in ("b", "a", "c")}
+    same = dict.fromkeys(("b", "a", "c"), "title: Одно\ndirection: уроки\nmunicipality: Копейск")
     practices = compiled(given, same)
     orders = [
         [entry.slug for entry in Arranger(given).book(list(some), DAY, working=True).entries]

@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -21,7 +22,7 @@ from profcollect.card import Byline, Fact, Item
 from profcollect.collection import Book, Compiled, Edition, Entry, Group
 from profcollect.errors import TemplateError
 from profcollect.images import Image
-from profcollect.markup import Context, ooxml
+from profcollect.markup import Context, ooxml, wordml
 from profcollect.theme import Theme, packaged_templates
 from profcollect.writers import docx
 
@@ -123,7 +124,7 @@ def make_book(*entries: Entry) -> Book:
         tasks=("отбор", "обобщение"),
         municipalities=(),
         imprint={"udc": ("37",), "reviewers": ("Сидорова М. П.",), "isbn": ("978-5",), "copyright": ("ЧИППКРО, 2026",)},
-        edition=Edition(working=True, mark="Рабочая версия", date="14 февраля 2009 г."),
+        edition=Edition(working=True, mark="Рабочая версия", date="14 февраля 2009 г.", day=date(2009, 2, 14)),
         parts=parts if rest else parts[:1],
         entries=entries,
         practice_level=3,
@@ -313,7 +314,9 @@ def test_a_working_edition_says_so_everywhere(data: bytes) -> None:
     parts = trees(data)
     places = ("word/document.xml", "word/header-default.xml", "word/header-first.xml")
     assert [mark in text(parts[name]) for name in places] == [True] * 3
-    final = trees(write(replace(BOOK, edition=Edition(working=False, mark="", date="14 февраля 2009 г."))))
+    final = trees(
+        write(replace(BOOK, edition=Edition(working=False, mark="", date="14 февраля 2009 г.", day=date(2009, 2, 14))))
+    )
     assert not any("14 февраля" in text(final[name]) for name in places)
 
 
@@ -324,7 +327,7 @@ def test_what_is_not_given_leaves_no_trace() -> None:
     )
     book = make_book(bare)
     book = replace(book, subtitle="", kind="", organization="", place="", year="", annotation="", goal="", tasks=())
-    book = replace(book, imprint={}, edition=Edition(working=False, mark="", date=""))
+    book = replace(book, imprint={}, edition=Edition(working=False, mark="", date="", day=date(2009, 2, 14)))
     main = trees(write(book))["word/document.xml"]
     lines = [line for line in text(main).splitlines() if line.strip()]
     assert lines == ["Лучшие практики", "Содержание", *["Базовый уровень", "Уроки", "Практика"] * 2]
@@ -364,7 +367,7 @@ def test_the_template_is_what_its_script_writes(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(script, "TARGET", tmp_path / "book.docx")
     script.main()
     assert (tmp_path / "book.docx").read_bytes() == (PACKAGED / docx.TEMPLATE).read_bytes()
-    assert (script.LIST_LEFT, script.STEP, script.LEVELS) == (ooxml.LIST_LEFT, ooxml.STEP, ooxml.DEEPEST)
+    assert (script.LIST_LEFT, script.STEP, script.LEVELS) == (wordml.LIST_LEFT, wordml.STEP, wordml.DEEPEST)
 
 
 def test_a_title_page_edited_in_word_is_kept(tmp_path: Path) -> None:

@@ -71,11 +71,8 @@ def arrived(built: Path) -> dict[str, str]:
 def word_texts(path: Path) -> Iterator[str]:
     """The text of every paragraph of the body and of the notes."""
     document = docx.Document(str(path))
-    parts = [document.element.body]
-    for relation in document.part.rels.values():
-        if relation.reltype.endswith("/footnotes"):
-            parts.append(docx.oxml.parse_xml(relation.target_part.blob))
-    for part in parts:
+    notes = [one.target_part.blob for one in document.part.rels.values() if one.reltype.endswith("/footnotes")]
+    for part in (document.element.body, *map(docx.oxml.parse_xml, notes)):
         for paragraph in part.iter(qn("w:p")):
             yield "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
 

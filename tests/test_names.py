@@ -21,8 +21,9 @@ RIGHT = [
 @pytest.mark.parametrize("right", RIGHT, ids=lambda right: right[0])
 def test_titles_stand_in_the_russian_order(right: list[str]) -> None:
     """Expect ё with е, Cyrillic before Latin, numbers by value, whatever the order was before."""
-    assert sorted(reversed(right), key=russian_key) == right
-    assert sorted(sorted(right), key=russian_key) == right
+    backwards = right[::-1]
+    assert sorted(backwards, key=russian_key) == right
+    assert sorted(set(right), key=russian_key) == right
 
 
 def test_yo_only_decides_a_tie() -> None:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from profcollect import markdown
 from profcollect.images import Image
-from profcollect.markup import Context, ooxml, printable
+from profcollect.markup import Context, ooxml, printable, wordml
 
 WORDS = yaml.safe_load((Path(markdown.__file__).parent / "data/ru.yml").read_text(encoding="utf-8"))
 IMAGES = {
@@ -52,7 +52,7 @@ TRAPS = r"""# `# $ * _ < > & @ \ " ' ~ [ ] { } %`
 """
 
 
-def render(text: str, heading: int = 3) -> ooxml.Fragment:
+def render(text: str, heading: int = 3) -> wordml.Fragment:
     return ooxml.render(markdown.parse(text), Context("praktika", heading, IMAGES, WORDS, LINKS))
 
 
@@ -176,7 +176,7 @@ def test_deep_nesting_stays_on_the_page() -> None:
     fragment = render("".join("  " * level + "- а\n" for level in range(15)) + "\n\n" + "> " * 15 + "б")
     assert max(map(int, values(fragment.body, ".//w:ilvl"))) == 8
     indents = [int(element.get(f"{W}left", "0")) for element in tree(fragment.body).iter(f"{W}ind")]
-    assert max(indents) == ooxml.FARTHEST
+    assert max(indents) == wordml.FARTHEST
 
 
 def test_tables_repeat_their_head_and_keep_their_rows() -> None:
@@ -263,8 +263,8 @@ def test_links_lead_out_and_inside() -> None:
 @pytest.mark.parametrize("name", ["a" * 40, "a" * 41, "1-a", "praktika--" + "ochen-dlinnoe-nazvanie" * 5])
 def test_bookmarks_have_names_that_word_takes(name: str) -> None:
     """Expect at most 40 characters, a letter first, and different names for different anchors."""
-    assert re.fullmatch(r"[A-Za-z_][\w-]{0,39}", ooxml.bookmark(name))
-    assert ooxml.bookmark(name) != ooxml.bookmark(name + "x")
+    assert re.fullmatch(r"[A-Za-z_][\w-]{0,39}", wordml.bookmark(name))
+    assert wordml.bookmark(name) != wordml.bookmark(name + "x")
 
 
 NOTES = {
@@ -320,7 +320,7 @@ def test_what_notes_need_is_told_apart() -> None:
     assert [name for _, name in fragment.note_images] == ["0123.png"]
 
 
-def check(fragment: ooxml.Fragment) -> None:
+def check(fragment: wordml.Fragment) -> None:
     """Well formed, fields and bookmarks in pairs, ids told apart, counts right."""
     whole = fragment.body + "".join(fragment.notes)
     body = tree(whole)
@@ -372,7 +372,7 @@ def test_traps_stay_text() -> None:
 )
 def test_an_address_that_word_refuses_is_no_link(address: str) -> None:
     """Expect none: one malformed address and Word does not open the book."""
-    assert ooxml.external(address) is None
+    assert wordml.external(address) is None
 
 
 PIECES = [*"аб \n\t#*_`~[]()!<>&|-:1.^\\\"'{}%$@\x01\x00\x0b\ufffe", "\n\n", "[^1]", "    ", "![а](a.png)"]

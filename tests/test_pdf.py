@@ -6,6 +6,7 @@ import re
 import struct
 import zlib
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -127,7 +128,7 @@ def book(*entries: Entry, **given: Any) -> Book:  # noqa: ANN401
         "tasks": (),
         "municipalities": (),
         "imprint": dict.fromkeys(IMPRINT, ()),
-        "edition": Edition(working=False, mark="", date="14 февраля 2009 г."),
+        "edition": Edition(working=False, mark="", date="14 февраля 2009 г.", day=date(2009, 2, 14)),
         "parts": (Group("Базовый уровень", "part", 1, (section,), ()),),
         "entries": entries,
         "practice_level": 3,
@@ -163,7 +164,7 @@ def full_book() -> Book:
         goal="Отбор практик.",
         tasks=("Собрать.", "Издать."),
         imprint={name: (f"значение {name}",) for name in IMPRINT},
-        edition=Edition(working=True, mark="Рабочая версия", date="14 февраля 2009 г."),
+        edition=Edition(working=True, mark="Рабочая версия", date="14 февраля 2009 г.", day=date(2009, 2, 14)),
     )
 
 

@@ -39,7 +39,7 @@ def test_only_spaces_change_and_twice_is_once(text: str) -> None:
 
 def test_code_and_addresses_are_not_touched() -> None:
     """Expect ordinary spaces in code, and an address as it was typed."""
-    body = parse("в коде `в коде` и <https://example.org/в-а>, [в ссылке](a.md \"в а\")\n\n    в коде\n")
+    body = parse('в коде `в коде` и <https://example.org/в-а>, [в ссылке](a.md "в а")\n\n    в коде\n')
     bind_tokens(body.tokens)
     inline = next(token for token in body.tokens if token.type == "inline")
     texts = [(child.type, child.content) for child in inline.children or ()]

@@ -36,8 +36,8 @@ def command(
 
         words = language(lang)
         if code is None:
-            for rule in RULES.values():
-                typer.echo(f"{rule.code}  {rule.name:<28} {rule.severity.word.say(words)}")
+            for one in RULES.values():
+                typer.echo(f"{one.code}  {one.name:<32} {one.severity.word.say(words)}")
             return
         rule = RULES.get(code.upper()) or next((one for one in RULES.values() if one.name == code), None)
         if rule is None:
@@ -58,4 +58,6 @@ def explain(rule: Rule, lang: str) -> str:
 
 
 def _indented(text: str) -> str:
-    return "\n".join(f"    {line}".rstrip() for line in text.rstrip().split("\n"))
+    from profcollect.lint.reporters.full import safe
+
+    return "\n".join(f"    {safe(line)}".rstrip() for line in text.rstrip().split("\n"))

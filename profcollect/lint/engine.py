@@ -10,6 +10,7 @@ from profcollect.lint.rule import CollectionRule, Finding, Subject
 from profcollect.lint.rules import RULES
 from profcollect.practice import Practice, read_practice
 from profcollect.schema import Stage
+from profcollect.yamltree import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
     from profcollect.config import Settings
     from profcollect.lint.rule import Rule
     from profcollect.source import Document
-    from profcollect.yamltree import Problem, Span
+    from profcollect.yamltree import Problem
 
 
 def subject(document: Document, settings: Settings, today: date, media: Iterable[Problem] = ()) -> Subject:
     """What the rules see of a document; `media` is what was noticed about its images."""
-    practice, spans, noticed = Practice(), {}, ()
+    practice, spans = Practice(), dict[str, Span]()
+    noticed: tuple[Problem, ...] = ()
     if document.front is not None:
         folder = document.path.split("/")[-2] if "/" in document.path else ""
         read = read_practice(document.front, document.text, settings.vocabulary, settings.taxonomy, folder)

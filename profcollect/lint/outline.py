@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from profcollect.source import Document
     from profcollect.yamltree import Span
 
-NUMBERING = re.compile(r"(?:\d+(?:\.\d+)*[.)]?|[IVXХ]+[.)])\s+")
+NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[IVXХ]+[.)])\s+")
 """Before a title, in digits or in Roman numerals, whose ten is often typed in Cyrillic."""
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from profcollect.images import SCREEN_DPI
-from profcollect.markdown import plain
+from profcollect.settling import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -13,8 +13,8 @@ from urllib.parse import quote, unquote
 
 from markdown_it.token import Token
 
-from profcollect.markdown import plain
 from profcollect.markup import printable
+from profcollect.settling import plain
 
 if TYPE_CHECKING:
     from profcollect.markdown import Body

@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 
 from profcollect.errors import TemplateError
 from profcollect.i18n import Text
-from profcollect.markup.ooxml import DEEPEST, bookmark, bookmarked, escape, external, field_of, relation, run
+from profcollect.markup.wordml import DEEPEST, bookmark, bookmarked, escape, external, field_of, relation, run
 from profcollect.theme import explained
 from profcollect.writers.docx_package import MAIN, PLACE, Package, adopt, fill, next_id, text_size
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from profcollect.markup.ooxml import Fragment
+    from profcollect.markup.wordml import Fragment
 
 MAIN = "word/document.xml"
 TYPES = "[Content_Types].xml"

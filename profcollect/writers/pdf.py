@@ -33,7 +33,6 @@ PROBE = '#set document(title: "x")\n'
 PLACE = re.compile(r"\.typ:(\d+):(\d+)")
 """Line and column in Typst's diagnostics."""
 PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
-YEAR = re.compile(r"[12]\d{3}")
 EXCERPT = 80
 """Characters of the source that an error shows."""
 FRAME = """it => box(stroke: 0.4pt, inset: (x: 0.15em), outset: (y: 0.15em), text(size: 0.6em, \
@@ -143,9 +142,9 @@ class _Press:
 
 
 def _moment(book: Book) -> datetime:
-    """The beginning of the book's year: PDF/A wants a date, and the clock would make each PDF another."""
-    year = YEAR.search(f"{book.year} {book.edition.date}")
-    return datetime(int(year[0]) if year else 1970, 1, 1, tzinfo=UTC)
+    """The day of the edition: PDF/A wants a date, and the clock would make each PDF another."""
+    day = book.edition.day
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _framed(code: str, missing: Sequence[str]) -> str:

@@ -1,8 +1,8 @@
 """The floors: what a part of the work takes by itself.
 
-    bare.py parse COLLECTION          markdown-it-py and PyYAML on every file, nothing else
-    bare.py source COLLECTION FOLDER  write the book's Typst source there
-    bare.py typst COLLECTION FOLDER   lay that source out
+bare.py parse COLLECTION          markdown-it-py and PyYAML on every file, nothing else
+bare.py source COLLECTION FOLDER  write the book's Typst source there
+bare.py typst COLLECTION FOLDER   lay that source out
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def parse(collection: Path) -> None:
     parser.use(footnote_plugin).use(deflist_plugin)
     for path in sorted(collection.glob("practices/*/*.md")):
         _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
-        yaml.load(front, Loader=yaml.CSafeLoader)  # noqa: S506 - it is a safe loader
+        yaml.load(front, Loader=yaml.CSafeLoader)
         parser.parse(body)
 
 
@@ -34,7 +34,7 @@ def source(collection: Path, folder: Path) -> None:
 
     workspace = open_workspace(collection)
     level = len(workspace.settings.config.group_by) + 1
-    job = Job(workspace.root, workspace.settings, today(), workspace.slugs(), (level,))
+    job = Job(workspace.root, workspace.settings, today(), workspace.slugs(), (level,), ("pdf",))
     compiled = [outcome.compiled[level] for outcome in run(job, workspace.files)]
     book = Arranger(workspace.settings).book(compiled, today(), working=True)
     (folder / "book.typ").write_text(pdf.source(book, workspace.theme), encoding="utf-8")

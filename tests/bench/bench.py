@@ -112,7 +112,7 @@ def report(measured: list[Row], count: int) -> str:
 def main() -> None:
     """Measure and print."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    runs = int(sys.argv[2]) if len(sys.argv) > 2 else 5  # noqa: PLR2004
+    runs = int(sys.argv[2]) if len(sys.argv) > 2 else 5
     import pypandoc
 
     with tempfile.TemporaryDirectory() as folder:

@@ -8,7 +8,7 @@ from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Place, Severity
 from profcollect.lint.rule import CollectionRule
 from profcollect.names import fold
-from profcollect.slugs import slugify
+from profcollect.slugs import page_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,9 +79,7 @@ class DuplicateAddress(CollectionRule):
         """The later of the two, by path."""
         first: dict[str, Subject] = {}
         for subject in sorted(subjects, key=lambda one: one.document.path):
-            folder = subject.settings.config.practices.strip("/") + "/"
-            path = subject.document.path.removeprefix(folder)
-            address = slugify(path.rsplit(".", 1)[0])
+            address = page_name(subject.document.path, subject.settings.config.practices)
             earlier = first.setdefault(address, subject)
             if earlier is not subject:
                 other = place(earlier, earlier.document.opening)

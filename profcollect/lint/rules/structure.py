@@ -50,8 +50,10 @@ class MissingSection(Rule):
         ru="добавьте заголовок, а под ним текст:\n{heading}", en="add a heading, and a text below it:\n{heading}"
     )
     help_near = Text(
-        ru="если это заголовок «{near}», напишите его так:\n{heading}",
-        en="if the heading “{near}” was meant, write it like this:\n{heading}",
+        ru="если это заголовок «{near}», напишите его так, а название практики над ним, если оно повторено, уберите:\n"
+        "{heading}",
+        en="if the heading “{near}” was meant, write it like this, and remove the title above it if it is repeated:\n"
+        "{heading}",
     )
     why = Text(
         ru="Все практики сборника описаны по одному плану, чтобы читатель сразу находил цель, ход и результаты.",

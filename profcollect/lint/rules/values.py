@@ -262,13 +262,14 @@ class GradeOutside(Noticed):
 
     code = "PC123"
     name = "grade-outside"
+    severity = Severity.WARNING
     message = Text(
         ru="профминимум охватывает классы с {first} по {last}, а здесь названы и другие: {value}",
         en="the programme covers grades {first} to {last}; others are named here: {value}",
     )
     help = Text(
-        ru="проверьте, нет ли опечатки; какие классы охвачены, сказано в классификаторе сборника",
-        en="check for a slip; the collection's taxonomy says which grades are covered",
+        ru="проверьте, нет ли опечатки; если практика и правда шире профминимума, оставьте как есть",
+        en="check for a slip; if the practice does go beyond the programme, leave it as it is",
     )
     why = Text(
         ru="Практика для других классов не относится к профминимуму, хотя и может быть хороша.",
