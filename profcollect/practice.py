@@ -271,7 +271,7 @@ class Practice:
     # A field is one line.
     # fmt: off
     title: Annotated[str, Key("название", text, "Title", ("название практики",), Stage.DRAFT, example="Профессиональные пробы на базе центра технического творчества")] = ""
-    authors: Annotated[tuple[Author, ...], Key("авторы", several(author), "Authors", ("автор", "author"), SUBMITTED, _unsourced, "Иванова Анна Сергеевна")] = ()
+    authors: Annotated[tuple[Author, ...], Key("авторы", several(author), "Authors", ("автор", "author"), SUBMITTED, _unsourced, "{имя: Иванова Анна Сергеевна, должность: педагог, место работы: Центр творчества, почта: ivanova@example.org}")] = ()
     source: Annotated[str, Key("источник", text, "Source")] = ""
     municipality: Annotated[str, Key("муниципалитет", one_of("municipality"), "Municipality", ("город", "округ"), SUBMITTED, example="Копейск", card=True)] = ""
     level: Annotated[str, Key("уровень профминимума", one_of("level"), "Level", ("уровень",), example="основной", card=True)] = ""
