@@ -127,6 +127,7 @@ def _compile(workspace: Workspace, order: Order, arranger: Arranger, progress: P
     for outcome in run(job, workspace.files):
         outcomes.append(outcome)
         progress.compiled(len(outcomes), len(workspace.files))
+    outcomes.sort(key=lambda outcome: outcome.path)
     return [outcome for outcome in outcomes if order.selection.takes(outcome.path, outcome.practice)]
 
 

@@ -44,3 +44,12 @@ def _word_key(word: str) -> tuple[int, int, str]:
     if word.isdecimal():
         return 0, int(word), ""
     return (1 if "а" <= word[0] <= "я" else 2), 0, word
+
+
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 forbids (its production 2, Char): no format can carry it."""
+
+
+def printable(text: str) -> str:
+    """`text` without the characters that no XML can carry."""
+    return UNPRINTABLE.sub("", text)

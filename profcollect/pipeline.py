@@ -44,6 +44,8 @@ T = TypeVar("T")
 
 FEW = 24
 """Up to so many practices are compiled in this process: starting others would take longer."""
+CHUNK = 6
+"""Practices that travel to another process at a time: many enough to pay the way, few enough to end together."""
 DATA = DEFAULT.parent
 RESERVED = {"index", "part", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 """Names that the site's first page and the anchors of parts have, or that Windows does not allow a file to have."""
@@ -186,18 +188,30 @@ def _compile(document: Document, practice: Practice, context: Context, formats: 
 
 
 def run(job: Job, paths: Sequence[str]) -> Iterator[Outcome]:
-    """The outcomes of practices, in the order of `paths`, over all cores where there are many."""
+    """The outcomes of practices, as they come, over all cores where there are many."""
     cores = os.cpu_count() or 1
-    if len(paths) <= FEW or cores == 1:
-        with _no_collector():
+    with _no_collector():
+        if len(paths) <= FEW or cores == 1:
             yield from map(partial(work, job), paths)
-        return
-    with ProcessPoolExecutor(cores, initializer=_start_worker) as pool:
+        else:
+            yield from _spread(job, paths, cores - 1)
+
+
+def _spread(job: Job, paths: Sequence[str], helpers: int) -> Iterator[Outcome]:
+    """Other processes begin at the front, this one at the back, where nothing has to travel."""
+    chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
+    with ProcessPoolExecutor(helpers, initializer=_start_worker) as pool:
         try:
-            yield from pool.map(partial(work, job), paths, chunksize=max(1, len(paths) // (cores * 4)))
+            tasks = [pool.submit(_work_all, job, chunk) for chunk in chunks]
+            for task, chunk in zip(reversed(tasks), reversed(chunks), strict=True):
+                yield from map(partial(work, job), chunk) if task.cancel() else task.result()
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def _work_all(job: Job, paths: Sequence[str]) -> list[Outcome]:
+    return [work(job, path) for path in paths]
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from profcollect.i18n import Text
-from profcollect.names import fold, nearest
+from profcollect.names import fold, nearest, printable
 from profcollect.yamlslips import absent_value, false_list, plain_value
 from profcollect.yamltree import Mapping, Node, Problem, Scalar, Sequence, Span
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from profcollect.registry import Named, Registry
 
-UNPRINTABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MOST_DIGITS = 9
 RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -196,7 +195,7 @@ def text(node: Node, reader: Reader) -> str | None:
     if not isinstance(node, Scalar):
         reader.note("wrong-type", node.span, expected=Text(ru="текст", en="text"))
         return None
-    value = " ".join(UNPRINTABLE.sub("", node.text).split())
+    value = " ".join(printable(node.text).split())
     if node.plain:
         reader.problems += plain_value(node, reader.text)
     return value or None

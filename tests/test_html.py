@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from profcollect import markdown
 from profcollect.images import Image
-from profcollect.markup import Context, html, printable
+from profcollect.markup import Context, html
+from profcollect.names import printable
 
 WORDS = yaml.safe_load((Path(markdown.__file__).parent / "data/ru.yml").read_text(encoding="utf-8"))
 IMAGES = {"a.png": Image("0123.png", 800, 600, 96, b""), "%D1%8F.png": Image("4567.png", 100, 50, 96, b"")}

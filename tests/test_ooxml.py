@@ -14,7 +14,8 @@ from lxml import etree
 
 from profcollect import markdown
 from profcollect.images import Image
-from profcollect.markup import Context, ooxml, printable, wordml
+from profcollect.markup import Context, ooxml, wordml
+from profcollect.names import printable
 
 WORDS = yaml.safe_load((Path(markdown.__file__).parent / "data/ru.yml").read_text(encoding="utf-8"))
 IMAGES = {

@@ -469,3 +469,10 @@ def test_typst_sees_only_the_book(tmp_path: Path) -> None:
         folder.mkdir()
         with pytest.raises(TemplateError):
             pdf.write(book(), theme(folder, f'#read("{path}")'))
+
+
+def test_what_is_taken_for_covered_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Expect the fonts of the wheel to have every character that is not asked for."""
+    code = "".join(sorted(pdf.COVERED))
+    monkeypatch.setattr(pdf, "COVERED", frozenset())
+    assert pdf._missing(code) == []

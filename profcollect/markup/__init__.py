@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from profcollect.images import Image
-
-UNPRINTABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 forbids (its production 2, Char): no format can carry it."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +25,3 @@ class Context:
     """The book's words: figure, table, no_image, …"""
     links: Mapping[str, str]
     """Slugs of the practices that this one links to, by address as written."""
-
-
-def printable(text: str) -> str:
-    """`text` without the characters that no XML can carry."""
-    return UNPRINTABLE.sub("", text)

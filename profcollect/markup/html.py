@@ -25,8 +25,8 @@ OUTWARD = re.compile(
     r"https?://\w[\w.-]*(?::\d{1,5})?(?:[/?#]\S*)?|mailto:[^\s@?]+@\w[\w.-]*(?:\?\S*)?",
     re.IGNORECASE,
 )
-PLANES = "".join(f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17))
-FORBIDDEN = re.compile(f"[^\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{PLANES}]")
+LAST = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
+FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{LAST}]")
 """What `printable` removes, and the controls and noncharacters that HTML forbids beyond that."""
 LONGEST_ADDRESS = 100
 """Characters of a missing image's address that are shown: it may be a whole picture in base64."""

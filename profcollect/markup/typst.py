@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 from markdown_it.token import Token
 
-from profcollect.markup import printable
+from profcollect.names import printable
 from profcollect.settling import plain
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from profcollect.markup import printable
+from profcollect.names import printable
 from profcollect.settling import plain
 
 if TYPE_CHECKING:

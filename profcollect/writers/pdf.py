@@ -33,6 +33,10 @@ PROBE = '#set document(title: "x")\n'
 PLACE = re.compile(r"\.typ:(\d+):(\d+)")
 """Line and column in Typst's diagnostics."""
 PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
+COVERED = frozenset(
+    "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя\N{NO-BREAK SPACE}«»„“”‘’–—…№§©®°±×÷·•−€₽←→☐☑"
+)
+"""What nearly every book has and the fonts of the wheel are known to have: it is not asked for again."""
 EXCERPT = 80
 """Characters of the source that an error shows."""
 FRAME = """it => box(stroke: 0.4pt, inset: (x: 0.15em), outset: (y: 0.15em), text(size: 0.6em, \
@@ -165,6 +169,8 @@ def _missing(code: str) -> list[str]:
     import typst
 
     clusters = list(_clusters(code))
+    if not clusters:
+        return []
     probe = PROBE + "\n\n".join(text(cluster) for cluster in clusters)
     with TemporaryDirectory(prefix="profcollect-") as folder:
         try:
@@ -177,8 +183,8 @@ def _missing(code: str) -> list[str]:
 
 
 def _clusters(code: str) -> Iterator[str]:
-    """Every character of `code` beyond ASCII once, and every letter with marks."""
-    characters = {one for one in set(code) if one > "~"}
+    """Every character of `code` that has to be asked for once, and every letter with marks."""
+    characters = {one for one in set(code) if one > "~" and one not in COVERED}
     yield from sorted(characters)
     if marks := "".join(one for one in characters if unicodedata.category(one).startswith("M")):
         yield from sorted(set(re.findall(f"[^{marks}\\s][{marks}]+", code)))
