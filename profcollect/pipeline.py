@@ -6,7 +6,6 @@ import gc
 import os
 import signal
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -190,11 +189,10 @@ def _compile(document: Document, practice: Practice, context: Context, formats: 
 def run(job: Job, paths: Sequence[str]) -> Iterator[Outcome]:
     """The outcomes of practices, as they come, over all cores where there are many."""
     cores = os.cpu_count() or 1
-    with _no_collector():
-        if len(paths) <= FEW or cores == 1:
-            yield from map(partial(work, job), paths)
-        else:
-            yield from _spread(job, paths, cores - 1)
+    if len(paths) <= FEW or cores == 1:
+        yield from map(partial(work, job), paths)
+    else:
+        yield from _spread(job, paths, cores - 1)
 
 
 def _spread(job: Job, paths: Sequence[str], helpers: int) -> Iterator[Outcome]:
@@ -214,19 +212,8 @@ def _work_all(job: Job, paths: Sequence[str]) -> list[Outcome]:
     return [work(job, path) for path in paths]
 
 
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Looking for garbage among millions of live tokens takes a fifth of the time, and there is none."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def _start_worker() -> None:
+    """What the command line does for its own process, see `cli.main`."""
     gc.disable()
     # Ctrl-C is for the main process; workers end with it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import typer
 
 from profcollect.cli import build, init, lint, new, rule
@@ -37,5 +39,7 @@ def version(
 
 def main() -> None:
     """Run the command."""
+    # Looking for garbage among a book's tokens takes a fifth of the time, and there is hardly any.
+    gc.disable()
     utf8_console()
     app()
