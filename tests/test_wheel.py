@@ -29,6 +29,7 @@ def test_the_wheel_carries_templates_and_no_tests(wheel: Path) -> None:
     assert "profcollect/templates/default/pdf/book.typ.j2" in names
     assert "profcollect/templates/default/html/index.html.j2" in names
     assert "profcollect/data/ru.yml" in names
+    assert not [name for name in names if "templates" in name and name.endswith(".py")]
     assert not [name for name in names if name.startswith(("tests", "practices", "build", "templates"))]
 
 
