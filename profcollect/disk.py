@@ -79,7 +79,7 @@ def read_document(root: Path, path: str) -> Document:
             return unreadable(path, "file-unreadable", reason=OUTSIDE)
         size = file.stat().st_size
         if size > LARGEST:
-            return unreadable(path, "file-too-large", megabytes=f"{size / MEGABYTE:.1f}", most=LARGEST // MEGABYTE)
+            return unreadable(path, "file-too-large", megabytes=round(size / MEGABYTE), most=LARGEST // MEGABYTE)
         return read(path, file.read_bytes())
     except OSError as error:
         return unreadable(path, "file-unreadable", reason=error.strerror or type(error).__name__)
