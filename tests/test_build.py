@@ -135,14 +135,45 @@ def test_two_builds_give_the_same_bytes(run: Run, tmp_path: Path) -> None:
 
 def test_one_unreadable_practice_does_not_stop_the_book(collect: Collect, run: Run) -> None:
     """Expect the others built, the one named with its reason, and exit code 1."""
-    root = collect(
-        {**TWO, "kopeysk/bad.md": b"\x00\x01\x02", "kopeysk/empty.md": "", "kopeysk/none.md": "просто текст"}
-    )
+    bad = {
+        "kopeysk/bad.md": b"\x00\x01\x02",
+        "kopeysk/empty.md": "",
+        "kopeysk/none.md": "просто текст",
+        "kopeysk/huge.md": b"---\ntitle: x\n---\n" + b"x" * 50_000_000,
+    }
+    root = collect({**TWO, **bad})
     result = run("build", root, "--format", "html")
     assert result.exit_code == 1
-    for name in ("bad.md", "empty.md", "none.md"):
+    assert "practices/kopeysk/huge.md:1:1: ошибка PC143" in run("lint", root).output
+    for name in ("bad.md", "empty.md", "none.md", "huge.md"):
         assert f"practices/kopeysk/{name}" in result.output
     assert (root / "build" / "site" / "kopeysk-forum.html").is_file()
+
+
+def test_rejected_and_withdrawn_practices_are_in_no_edition(run: Run, tmp_path: Path) -> None:
+    """Expect them named, and no page of theirs."""
+    result = run("build", FICTIONAL, "--format", "html", "--out", tmp_path)
+    assert "статус «отклонена»" in result.output
+    assert "статус «отозвана»" in result.output
+    assert not [name for name in tree(tmp_path) if "vakansiya" in name or "podkast" in name]
+
+
+def test_a_folder_that_cannot_be_replaced_stays(collect: Collect, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Expect the old site back in its place if the new one cannot take it."""
+    root = collect(TWO)
+    assert run("build", root, "--format", "html").exit_code == 0
+    before = tree(root / "build")
+    rename = Path.rename
+
+    def busy(self: Path, target: Path) -> Path:
+        if self.parent.name.startswith(".profcollect-"):
+            raise PermissionError(13, "Permission denied", str(target))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", busy)
+    (root / "practices" / "kopeysk" / "forum.md").write_text("---\ntitle: Другое название\n---\n", encoding="utf-8")
+    assert run("build", root, "--format", "html").exit_code == 2
+    assert tree(root / "build") == before
 
 
 def test_a_missing_image_is_shown_and_reported(collect: Collect, run: Run) -> None:
@@ -233,11 +264,11 @@ def test_an_open_file_is_told_and_the_old_ones_stay(
     assert tree(root / "build") == before
 
 
-def test_control_c_leaves_the_previous_output(collect: Collect) -> None:
+@pytest.mark.parametrize("after", [0.1, 1.5], ids=["while practices are read", "while pages are laid out"])
+def test_control_c_leaves_the_previous_output(collect: Collect, after: float) -> None:
     """Expect words, exit code 130, and the files of before."""
-    practices = {
-        f"kopeysk/p{n}.md": f"---\ntitle: Вымышленная практика {n}\n---\n" + "Текст. " * 9000 for n in range(40)
-    }
+    text = "Вымышленный *текст* со [ссылкой](#a).\n\n" * 1500
+    practices = {f"kopeysk/p{n}.md": f"---\ntitle: Вымышленная практика {n}\n---\n{text}" for n in range(60)}
     root = collect(practices)
     (root / "build").mkdir()
     (root / "build" / "sbornik.pdf").write_bytes(b"previous")
@@ -250,7 +281,7 @@ def test_control_c_leaves_the_previous_output(collect: Collect) -> None:
     while not list((root / "build").glob(".profcollect-*")):
         assert process.poll() is None
         time.sleep(0.01)
-    time.sleep(0.4)
+    time.sleep(after)
     os.killpg(process.pid, signal.SIGINT)
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 130, output.decode()

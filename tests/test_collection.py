@@ -99,6 +99,12 @@ def test_groups_can_be_named_in_russian_and_nest_as_named() -> None:
     assert [section[0] for section in parts[1][1:]] == ["Школьники", "Педагоги", "Адресат не указан"]  # type: ignore[index]
 
 
+def test_outside_the_directions_there_is_no_level() -> None:
+    """Expect the teachers' practice behind the others of its town, whatever level it names."""
+    parts = outline(arrange("group_by: municipality\n").parts)
+    assert parts[1] == ["Кыштымский городской округ", "lesson", "trial", "circle6", "raised", "teachers"]
+
+
 def test_sections_of_the_collection_group_too() -> None:
     """Expect the config's order, and what names no section at the end."""
     titles = [part[0] for part in outline(arrange("group_by: section\n").parts)]  # type: ignore[index]
