@@ -33,10 +33,11 @@ PROBE = '#set document(title: "x")\n'
 PLACE = re.compile(r"\.typ:(\d+):(\d+)")
 """Line and column in Typst's diagnostics."""
 PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
-COVERED = frozenset(
+COVERED = (
     "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя\N{NO-BREAK SPACE}«»„“”‘’–—…№§©®°±×÷·•−€₽←→☐☑"
 )
 """What nearly every book has and the fonts of the wheel are known to have: it is not asked for again."""
+UNCOMMON = re.compile(f"[^\\x00-~{COVERED}]")
 EXCERPT = 80
 """Characters of the source that an error shows."""
 FRAME = """it => box(stroke: 0.4pt, inset: (x: 0.15em), outset: (y: 0.15em), text(size: 0.6em, \
@@ -184,7 +185,7 @@ def _missing(code: str) -> list[str]:
 
 def _clusters(code: str) -> Iterator[str]:
     """Every character of `code` that has to be asked for once, and every letter with marks."""
-    characters = {one for one in set(code) if one > "~" and one not in COVERED}
+    characters = set(UNCOMMON.findall(code))
     yield from sorted(characters)
     if marks := "".join(one for one in characters if unicodedata.category(one).startswith("M")):
         yield from sorted(set(re.findall(f"[^{marks}\\s][{marks}]+", code)))
