@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from profcollect.cli.console import FOUND, Lang, language, say, told
-from profcollect.i18n import Text, console_language
+from profcollect.errors import InputError
+from profcollect.i18n import Text
 
 if TYPE_CHECKING:
     pass
@@ -71,8 +72,8 @@ def command(  # noqa: PLR0913 - each is an option of the command line
     lang: Lang = None,
 ) -> None:
     """Build the volumes in every format asked for."""
-    chosen = _formats(formats)
     with told(lang):
+        chosen, group = _formats(formats), _group(by)
         from profcollect.building import Order, build
         from profcollect.cli import summary
         from profcollect.pipeline import open_workspace, today
@@ -83,7 +84,7 @@ def command(  # noqa: PLR0913 - each is an option of the command line
         words = language(lang, workspace.settings.config.lang)
         selection = select(only or (), workspace.settings, workspace.files)
         place = out if out is not None else workspace.root / "build"
-        order = Order(chosen, _group(by), selection, final, place, today())
+        order = Order(chosen, group, selection, final, place, today())
         with summary.progress(words, quiet=quiet) as progress:
             report = build(workspace, order, progress)
         if not quiet:
@@ -99,7 +100,7 @@ def _formats(value: str) -> tuple[str, ...]:
     known = ALL_FORMATS.split(",")
     for name in names:
         if name not in known:
-            raise typer.BadParameter(BAD_FORMAT.say(console_language(), name=name, known=ALL_FORMATS))
+            raise InputError(BAD_FORMAT, name=name, known=ALL_FORMATS)
     return names or tuple(known)
 
 
@@ -110,5 +111,5 @@ def _group(value: str) -> str:
         return ""
     found = GROUP_KEYS.find(value)
     if found is None:
-        raise typer.BadParameter(BAD_GROUP.say(console_language(), name=value, known=GROUP_KEYS.labels()))
+        raise InputError(BAD_GROUP, name=value, known=GROUP_KEYS.labels())
     return found.id

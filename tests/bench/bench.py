@@ -58,9 +58,10 @@ def rows(work: Path, pandoc: str) -> list[Row]:
         Row("profcollect lint", [*tool, "lint", str(work / "collection")], "markdown-it-py, parse only", 1.5),
         Row("pandoc, DOCX", [pandoc, book, "--toc", "-o", str(work / "pandoc.docx")]),
         Row("profcollect build, DOCX", [*build, "docx"], "pandoc, DOCX", 0.25, 0.5),
-        Row("typst, the same source", [*bare, "typst", str(work / "collection"), str(work)]),
-        Row("profcollect build, PDF", [*build, "pdf"], "typst, the same source", 1.15),
-        Row("profcollect build, all", [*build, "docx,pdf,html"], "typst, the same source", 1.2),
+        Row("typst, no standard", [*bare, "typst", str(work / "collection"), str(work)]),
+        Row("typst, the same PDF", [*bare, "standard", str(work / "collection"), str(work)]),
+        Row("profcollect build, PDF", [*build, "pdf"], "typst, the same PDF", 1.15),
+        Row("profcollect build, all", [*build, "docx,pdf,html"], "typst, the same PDF", 1.2),
     ]
 
 
