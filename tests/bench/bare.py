@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typst import PDFStandard
 
 
 def parse(collection: Path) -> None:
@@ -40,11 +44,12 @@ def source(collection: Path, folder: Path) -> None:
     (folder / "book.typ").write_text(pdf.source(book, workspace.theme), encoding="utf-8")
 
 
-def lay_out(folder: Path) -> None:
+def lay_out(folder: Path, standards: list[PDFStandard]) -> None:
     """The layout alone."""
     import typst
 
-    typst.compile(str(folder / "book.typ"), output=str(folder / "bare.pdf"), ignore_system_fonts=True)
+    output = str(folder / "bare.pdf")
+    typst.compile(str(folder / "book.typ"), output=output, ignore_system_fonts=True, pdf_standards=standards)
 
 
 if __name__ == "__main__":
@@ -54,4 +59,4 @@ if __name__ == "__main__":
     elif what == "source":
         source(place, Path(sys.argv[3]))
     else:
-        lay_out(Path(sys.argv[3]))
+        lay_out(Path(sys.argv[3]), ["ua-1", "a-2a"] if what == "standard" else [])
