@@ -278,7 +278,7 @@ class Arranger:
             found.setdefault(self.group_keys(entry.compiled.practice, group_by)[level - 1], []).append(entry)
         groups = []
         # Slugs have single hyphens only: no anchor of a practice can be like these.
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         for (key, value), members in found.items():
             anchor = free_name(f"{parent}--{slugify(value) or 'other'}", taken)
             inner = self.groups(members, group_by, level + 1, anchor)

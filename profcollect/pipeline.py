@@ -71,7 +71,7 @@ class Workspace:
     def slugs(self) -> dict[str, str]:
         """The address of every practice in the book, by file; equal ones get numbers."""
         folder = self.settings.config.practices
-        taken = set(RESERVED)
+        taken = dict.fromkeys(RESERVED, 1)
         return {path: free_name(page_name(path, folder), taken) for path in self.files}
 
 

@@ -236,7 +236,7 @@ def settle_headings(streams: list[list[Token]]) -> tuple[Heading, ...]:
     ]
     written = [int(stream[index].tag[1]) for stream, index in opens]
     headings: list[Heading] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     path: list[int] = []
     for (stream, index), level in zip(opens, written, strict=True):
         while path and path[-1] >= level:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profcollect.names import fold, nearest, russian_key
-from profcollect.slugs import LONGEST, slugify
+from profcollect.slugs import LONGEST, free_name, slugify
 
 RIGHT = [
     ["Ёлкин", "Ерёмин", "Ершов", "Жуков"],
@@ -68,3 +68,10 @@ def test_a_slug_is_short_plain_ascii(text: str) -> None:
 def test_slugs_are_readable(text: str, slug: str) -> None:
     """Expect the usual transliteration."""
     assert slugify(text) == slug
+
+
+def test_a_taken_name_gets_a_number() -> None:
+    """Expect every name once, also where a number is part of one that was there before."""
+    taken: dict[str, int] = {}
+    given = [free_name(name, taken) for name in ("a", "a-2", "a", "a", "b", "a-2")]
+    assert given == ["a", "a-2", "a-3", "a-4", "b", "a-2-2"]
