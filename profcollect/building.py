@@ -75,7 +75,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Report:
-    """What a build did. `refused` are the practices whose errors a final edition does not allow."""
+    """What a build did. `refused` are the practices that a final edition cannot be made with."""
 
     written: tuple[Written, ...]
     left_out: tuple[LeftOut, ...]
@@ -109,7 +109,7 @@ def build(workspace: Workspace, order: Order, progress: Progress) -> Report:
         taken, left_out = _sort_out(outcomes, order, arranger)
         diagnostics = [found for outcome in taken for found in outcome.diagnostics]
         diagnostics += engine.check_collection([outcome.subject for outcome in taken])
-        refused = tuple(outcome.path for outcome in taken if order.final and outcome.errors)
+        refused = _refused(taken, left_out) if order.final else ()
         written: list[Written] = []
         if not refused:
             if not taken:
@@ -146,6 +146,12 @@ def _sort_out(outcomes: Sequence[Outcome], order: Order, arranger: Arranger) -> 
         else:
             taken.append(outcome)
     return taken, left_out
+
+
+def _refused(taken: Sequence[Outcome], left_out: Sequence[LeftOut]) -> tuple[str, ...]:
+    """What a final edition cannot be made with: errors, and files of which nobody can tell whether they belong to it."""
+    faulty = [outcome.path for outcome in taken if outcome.errors]
+    return tuple(sorted([*faulty, *(one.path for one in left_out if one.fault)]))
 
 
 def _nothing(order: Order) -> InputError:

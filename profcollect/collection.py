@@ -35,7 +35,6 @@ class Compiled:
     headings: tuple[tuple[int, str, str], ...]
     """Level (1 for the body's first), text and anchor of every heading of the body."""
     images: tuple[Image, ...]
-    characters: int
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import yaml
 
-from profcollect import markdown, media, typography
+from profcollect import media, typography
 from profcollect.collection import Compiled
 from profcollect.config import FILE_NAME, Settings, read_config
 from profcollect.disk import find_root, practice_files, read_document, read_text
@@ -182,7 +182,6 @@ def _compile(document: Document, practice: Practice, context: Context, formats: 
         ooxml=ooxml.render(body, context) if "docx" in formats else Fragment(),
         headings=tuple((heading.level, typography.bind(heading.text), heading.id) for heading in body.headings),
         images=tuple({image.name: image for image in context.images.values()}.values()),
-        characters=markdown.characters(body),
     )
 
 

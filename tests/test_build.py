@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -123,6 +124,21 @@ def test_a_final_edition_is_refused_where_there_are_errors(collect: Collect, run
     assert result.exit_code == 1
     assert "practices/kopeysk/a.md" in result.output
     assert tree(root / "build") == {"sbornik.docx": b"previous"}
+
+
+@pytest.mark.parametrize(
+    "practice", ["---\nстатус: принята\n---\n", "просто текст", b"\x00"], ids=["no title", "no front matter", "binary"]
+)
+def test_a_final_edition_is_never_short_of_a_practice(run: Run, tmp_path: Path, practice: str | bytes) -> None:
+    """Expect a refusal that names what cannot be read: it may be an accepted practice."""
+    root = tmp_path / "сборник"
+    shutil.copytree(FICTIONAL, root, ignore=shutil.ignore_patterns("build"))
+    data = practice.encode() if isinstance(practice, str) else practice
+    (root / "practices" / "svetlogorye" / "bad.md").write_bytes(data)
+    result = run("build", root, "--final", "--format", "html")
+    assert result.exit_code == 1
+    assert "practices/svetlogorye/bad.md" in result.output
+    assert tree(root / "build") == {}
 
 
 def test_two_builds_give_the_same_bytes(run: Run, tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def entry(slug: str, title: str, text: str = BODY) -> Entry:
         keywords=("пробы", "профминимум"),
         source="Итоговый анализ",
         status="На проверке",
-        compiled=Compiled(slug, cast("Practice", None), "", "", fragment, (), (image,), 0),
+        compiled=Compiled(slug, cast("Practice", None), "", "", fragment, (), (image,)),
     )
 
 

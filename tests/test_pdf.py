@@ -103,7 +103,6 @@ def entry(slug: str, title: str, body: str, images: Mapping[str, Image] | None =
         ooxml=cast("Any", None),
         headings=(),
         images=tuple(images.values()),
-        characters=0,
     )
     plain: dict[str, Any] = {
         "bylines": (),

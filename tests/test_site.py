@@ -79,7 +79,6 @@ def compiled(slug: str, text: str) -> Compiled:
         ooxml=cast("Any", None),
         headings=tuple((heading.level, heading.text, heading.id) for heading in body.headings),
         images=tuple(images.values()),
-        characters=markdown.characters(body),
     )
 
 

@@ -39,9 +39,9 @@ FINDINGS = Text(
     en="In the book's practices, errors: {errors}, warnings: {warnings}. To see them: profcollect lint",
 )
 REFUSED = Text(
-    ru="Итоговое издание не собрано: в принятых практиках есть ошибки.\n{files}\n"
+    ru="Итоговое издание не собрано: в этих практиках есть ошибки, или они не читаются.\n{files}\n"
     "Исправьте их (profcollect lint покажет, что и где) и соберите снова. Прежние файлы не изменены.",
-    en="No final edition was made: there are errors in accepted practices.\n{files}\n"
+    en="No final edition was made: these practices have errors, or cannot be read.\n{files}\n"
     "Mend them (profcollect lint tells what and where) and build again. The previous files are unchanged.",
 )
 MEGABYTE = 1024 * 1024

@@ -19,7 +19,6 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PYTHON = sys.executable
-SECONDS_LONGEST = 300
 
 
 @dataclass
