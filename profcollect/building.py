@@ -13,7 +13,7 @@ from profcollect.disk import staging
 from profcollect.errors import InputError
 from profcollect.i18n import Text
 from profcollect.lint import engine
-from profcollect.pipeline import Job, run
+from profcollect.pipeline import Job, collection_of, run
 from profcollect.practice import LEFT_OUT
 from profcollect.schema import Stage
 from profcollect.writers.formats import FORMATS
@@ -108,7 +108,7 @@ def build(workspace: Workspace, order: Order, progress: Progress) -> Report:
         outcomes = _compile(workspace, order, arranger, progress)
         taken, left_out = _sort_out(outcomes, order, arranger)
         diagnostics = [found for outcome in taken for found in outcome.diagnostics]
-        diagnostics += engine.check_collection([outcome.subject for outcome in taken])
+        diagnostics += engine.check_collection(collection_of(workspace, [outcome.facts for outcome in taken]))
         refused = _refused(taken, left_out) if order.final else ()
         written: list[Written] = []
         if not refused:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
 from profcollect.i18n import Text
-from profcollect.practice import CHOICES
+from profcollect.practice import CHOICES, choices, rules
 from profcollect.registry import Registry
 from profcollect.schema import (
     Key,
@@ -134,6 +134,51 @@ class Limits:
     summary: Annotated[tuple[int, int], Key("аннотация", bounds, "summary")] = (300, 700)
     keywords: Annotated[tuple[int, int], Key("ключевые слова", bounds, "keywords")] = (3, 10)
     body: Annotated[tuple[int, int], Key("текст", bounds, "body")] = (6_000, 20_000)
+    consent_years: Annotated[int, Key("согласие, лет", number, "consent, years", ("согласие",))] = 3
+    """A consent that is older is asked for again; 0 for never."""
+    image_dpi: Annotated[int, Key("точек на дюйм", number, "image dpi", ("dpi",))] = 150
+    """The least density of an image at the width it is printed at."""
+    similar: Annotated[int, Key("сходство, %", number, "similarity, %", ("сходство",))] = 30
+    """The share of a text, in per cent, that another practice may repeat."""
+
+
+DASHES = choices(("em", "длинное", "em", ("—", "em dash")), ("en", "короткое", "en", ("–", "en dash")))
+PERCENTS = choices(("spaced", "с пробелом", "spaced"), ("close", "слитно", "close"))
+YO = choices(
+    ("as-is", "как есть", "as is"),
+    ("names", "в именах", "names"),
+    ("consistent", "последовательно", "consistent"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typography:
+    """Where good typographers differ: the book's own choice."""
+
+    dash: Annotated[str, Key("тире", one_of("dash"), "dash")] = "em"
+    percent: Annotated[str, Key("процент", one_of("percent"), "percent", ("проценты",))] = "spaced"
+    yo: Annotated[str, Key("ё", one_of("yo"), "yo", ("буква ё",))] = "consistent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exemption:
+    """Rules that some files need not keep."""
+
+    files: Annotated[tuple[str, ...], Key("файлы", several(file), "files")]
+    """Patterns of paths below the collection, such as `practices/kopeysk/*`."""
+    rules: Annotated[tuple[str, ...], Key("правила", rules, "rules")]
+    """Codes or their beginnings."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lint:
+    """Which rules the collection keeps, by code or its beginning: `PC3` is the whole of typography."""
+
+    select: Annotated[tuple[str, ...], Key("включить", rules, "select")] = ()
+    ignore: Annotated[tuple[str, ...], Key("выключить", rules, "ignore")] = ()
+    exemptions: Annotated[
+        tuple[Exemption, ...], Key("исключения", several(nested(Exemption)), "exemptions", ("per_file_ignores",))
+    ] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,6 +250,8 @@ class Config:
     taxonomy: Annotated[str, Key("классификатор", file, "Taxonomy", ("таксономия",))] = ""
     body_sections: Annotated[tuple[BodySection, ...], Key("разделы текста", several(nested(BodySection)), "Body sections")] = BODY_SECTIONS
     limits: Annotated[Limits, Key("ограничения", nested(Limits), "Limits")] = Limits()
+    typography: Annotated[Typography, Key("типографика", nested(Typography), "Typography")] = Typography()
+    lint: Annotated[Lint, Key("проверка", nested(Lint), "Lint")] = Lint()
     imprint: Annotated[Imprint, Key("выходные сведения", nested(Imprint), "Imprint")] = Imprint()
     # fmt: on
 
@@ -246,7 +293,15 @@ def read_config(source: str) -> tuple[Config | None, list[Problem]]:
     root = compose(source)
     if root is None:
         return None, [Problem("empty-file", Span(0, 0), {})]
-    vocabulary = Vocabulary({"group": GROUP_KEYS, "stage": STAGES, "municipality": Registry(_municipalities(root))})
+    registries: dict[str, Registry[Any]] = {
+        "group": GROUP_KEYS,
+        "stage": STAGES,
+        "dash": DASHES,
+        "percent": PERCENTS,
+        "yo": YO,
+        "municipality": Registry(_municipalities(root)),
+    }
+    vocabulary = Vocabulary(registries)
     reader = Reader(source, vocabulary)
     config = reader.build(Config, root)
     return config, reader.problems

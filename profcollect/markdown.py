@@ -15,12 +15,14 @@ a table from token type to a small function:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from markdown_it.token import Token
 
+from profcollect.prose import Block
 from profcollect.settling import (
     Heading,
     plain,
@@ -35,6 +37,8 @@ from profcollect.settling import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
@@ -61,6 +65,10 @@ class Body:
     """Line in the body (from 0) and address, as written, of every image."""
     links: tuple[tuple[int, str], ...] = ()
     """Line in the body (from 0) and address of every link."""
+    blocks: tuple[Block, ...] = ()
+    """The pieces that hold inline text, as they are written, in order."""
+    environment: dict[str, Any] = field(default_factory=dict)
+    """What the parser knows of references and notes."""
 
     @property
     def streams(self) -> tuple[list[Token], ...]:
@@ -69,18 +77,19 @@ class Body:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def parser() -> MarkdownIt:
+    """The parser of bodies, made once."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
 
     # markdown-it drops what lies deeper than `maxNesting`; `_deep_paragraph` sees to it that nothing does.
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST + 10})
-    parser.enable(["table", "strikethrough"]).use(footnote_plugin, move_to_end=False).use(deflist_plugin)
-    parser.block.ruler.before("table", "deep_paragraph", _deep_paragraph)
+    made = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST + 10})
+    made.enable(["table", "strikethrough"]).use(footnote_plugin, move_to_end=False).use(deflist_plugin)
+    made.block.ruler.before("table", "deep_paragraph", _deep_paragraph)
     # Before `text_join`, so that inline notes are joined as well.
-    parser.core.ruler.after("inline", "inline_notes", _define_inline_notes)
-    return parser
+    made.core.ruler.after("inline", "inline_notes", _define_inline_notes)
+    return made
 
 
 def _deep_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own
@@ -107,7 +116,8 @@ def _define_inline_notes(state: StateCore) -> None:
 def parse(text: str) -> Body:
     """Parse the Markdown of a body. Any text is valid; nothing is raised."""
     environment: dict[str, Any] = {}
-    tokens = _parser().parse(text, environment)
+    tokens = parser().parse(text, environment)
+    blocks = tuple(_blocks(tokens))
     main, definitions, repeated = _split_notes(tokens)
     found = environment.get("footnotes", {"list": {}, "refs": {}})
     notes = [definitions[note.get("label", number)] for number, note in found["list"].items()]
@@ -133,7 +143,17 @@ def parse(text: str) -> Body:
         sources=tuple(sources),
         links=tuple(settle_links((main, *notes), anchors)),
         repeated_notes=repeated,
+        blocks=blocks,
+        environment=environment,
     )
+
+
+def _blocks(tokens: list[Token]) -> Iterator[Block]:
+    """What holds inline text. Notes that stand in a text themselves (`^[…]`) have no lines, and are none."""
+    for before, token in pairwise(tokens):
+        if token.type == "inline" and token.map and token.content:
+            kind = {"heading_open": "heading", "th_open": "cell", "td_open": "cell"}.get(before.type, "paragraph")
+            yield Block(kind, token.map[0], token.content)
 
 
 def characters(body: Body) -> int:

@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -21,9 +21,11 @@ from profcollect.errors import ConfigError
 from profcollect.i18n import LANGUAGES, Text
 from profcollect.lint import engine
 from profcollect.lint.diagnostic import Diagnostic, Severity
+from profcollect.lint.facts import Collection, Facts, gather
 from profcollect.lint.reporters import full
 from profcollect.markup import Context, html, ooxml, typst
 from profcollect.markup.wordml import Fragment
+from profcollect.practice import Practice
 from profcollect.slugs import free_name, page_name
 from profcollect.source import text_document
 from profcollect.taxonomy import DEFAULT, read_taxonomy
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from profcollect.lint.rule import Subject
-    from profcollect.practice import Practice
+    from profcollect.lint.ruleset import RuleSet
+    from profcollect.schema import Stage
     from profcollect.source import Document
 
 T = TypeVar("T")
@@ -87,27 +89,26 @@ class Job:
     """The heading levels that practices' titles have in the volumes to be written; none for a mere check."""
     formats: tuple[str, ...] = ()
     """The formats that fragments are wanted for."""
+    rules: RuleSet = engine.ALL
+    stage: Stage | None = None
+    """The stage whose requirements apply to every practice, instead of its own."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one practice."""
+    """What became of one practice: it crosses to another process, so it is as small as may be."""
 
-    subject: Subject
-    """Its document without its trees: it crosses to another process."""
+    facts: Facts
     diagnostics: tuple[Diagnostic, ...]
+    practice: Practice
+    """Its front matter; empty where it was only checked."""
     compiled: dict[int, Compiled]
     """By the heading level of its title; empty where it cannot be shown or was only checked."""
 
     @property
     def path(self) -> str:
         """Its file, below the collection, with slashes."""
-        return self.subject.document.path
-
-    @property
-    def practice(self) -> Practice:
-        """Its front matter."""
-        return self.subject.practice
+        return self.facts.path
 
     @property
     def errors(self) -> int:
@@ -155,10 +156,13 @@ def work(job: Job, path: str) -> Outcome:
     document = read_document(job.root, path)
     readable = document.front is not None
     images, noticed = media.load_images(job.root, document) if readable else ({}, [])
-    subject = engine.subject(document, job.settings, job.today, noticed)
-    diagnostics = tuple(engine.check(subject))
+    subject = engine.subject(document, job.settings, job.today, media=noticed, images=images, stage=job.stage)
+    diagnostics = tuple(engine.check(subject, job.rules))
+    facts = gather(subject, compare=not job.headings)
+    if not job.headings:
+        return Outcome(facts, diagnostics, Practice(), {})
     compiled = {}
-    if readable and subject.practice.title and job.headings:
+    if readable and subject.practice.title:
         typography.bind_tokens([token for stream in document.body.streams for token in stream])
         for level in job.headings:
             context = Context(
@@ -169,7 +173,7 @@ def work(job: Job, path: str) -> Outcome:
                 links=media.linked_practices(document, job.slugs),
             )
             compiled[level] = _compile(document, subject.practice, context, job.formats)
-    return Outcome(replace(subject, document=document.light()), diagnostics, compiled)
+    return Outcome(facts, diagnostics, subject.practice, compiled)
 
 
 def _compile(document: Document, practice: Practice, context: Context, formats: tuple[str, ...]) -> Compiled:
@@ -218,10 +222,21 @@ def _start_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def collection_of(workspace: Workspace, facts: Sequence[Facts]) -> Collection:
+    """What the rules about the collection see."""
+    root = workspace.root
+    return Collection(
+        facts=sorted(facts, key=lambda one: one.path),
+        settings=workspace.settings,
+        text=lambda path: read_document(root, path).text,
+        config=lambda: text_document(FILE_NAME, read_text(root / FILE_NAME)),
+    )
+
+
 def check_paths(workspace: Workspace, paths: Sequence[str], day: date) -> tuple[list[Diagnostic], int]:
     """All findings in these practices, by place, and how many practices were checked."""
     job = Job(workspace.root, workspace.settings, day, workspace.slugs())
     outcomes = list(run(job, paths))
     found = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
-    found += engine.check_collection([outcome.subject for outcome in outcomes])
+    found += engine.check_collection(collection_of(workspace, [outcome.facts for outcome in outcomes]))
     return [*workspace.remarks, *sorted(found, key=lambda diagnostic: diagnostic.order)], len(outcomes)

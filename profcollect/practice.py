@@ -39,11 +39,12 @@ if TYPE_CHECKING:
     from profcollect.taxonomy import Taxonomy
 
 
-def _choices(*rows: tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]) -> Registry[Choice]:
+def choices(*rows: tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]) -> Registry[Choice]:
+    """A closed list of values: id, Russian label, English label, and other names."""
     return Registry(Choice(row[0], Text(ru=row[1], en=row[2]), *row[3:]) for row in rows)
 
 
-STATUSES = _choices(
+STATUSES = choices(
     ("draft", "черновик", "draft"),
     ("submitted", "подана", "submitted", ("подано",)),
     ("accepted", "принята", "accepted", ("принято",)),
@@ -54,7 +55,7 @@ STATUSES = _choices(
 )
 LEFT_OUT = frozenset({"rejected", "withdrawn"})
 """Statuses that no edition prints."""
-AUDIENCES = _choices(
+AUDIENCES = choices(
     ("pupils", "школьники", "pupils", ("учащиеся", "обучающиеся")),
     ("preschoolers", "дошкольники", "preschoolers"),
     ("students", "студенты", "students"),
@@ -62,14 +63,14 @@ AUDIENCES = _choices(
     ("teachers", "педагоги", "teachers", ("учителя",)),
     ("partners", "партнёры", "partners"),
 )
-SCALES = _choices(
+SCALES = choices(
     ("organization", "организация", "organisation", ("уровень организации",)),
     ("municipal", "муниципальный", "municipal"),
     ("regional", "региональный", "regional"),
     ("intermunicipal", "межмуниципальный", "intermunicipal"),
     ("federal", "федеральный", "federal"),
 )
-FOCUS_AREAS = _choices(
+FOCUS_AREAS = choices(
     ("arts", "художественная", "arts"),
     ("social", "социально-гуманитарная", "social studies and humanities"),
     ("tourism", "туристско-краеведческая", "tourism and local history"),
@@ -77,7 +78,7 @@ FOCUS_AREAS = _choices(
     ("science", "естественнонаучная", "natural sciences"),
     ("sports", "физкультурно-спортивная", "sports"),
 )
-RESOURCE_KINDS = _choices(
+RESOURCE_KINDS = choices(
     ("staff", "кадровые", "staff"),
     ("methods", "методические", "methods"),
     ("equipment", "технические", "equipment"),
@@ -85,12 +86,12 @@ RESOURCE_KINDS = _choices(
     ("organisational", "организационные", "organisational"),
     ("financial", "финансовые", "financial"),
 )
-SHARES = _choices(
+SHARES = choices(
     ("have", "есть", "there is"),
     ("offer", "можем поделиться", "we can share"),
     ("need", "нужно", "needed"),
 )
-PEOPLE = _choices(("none", "нет", "none"), ("adults", "взрослые", "adults"), ("children", "дети", "children"))
+PEOPLE = choices(("none", "нет", "none"), ("adults", "взрослые", "adults"), ("children", "дети", "children"))
 CHOICES = {
     "status": STATUSES,
     "audience": AUDIENCES,
@@ -300,6 +301,7 @@ class Practice:
     originality: Annotated[int | None, Key("оригинальность", number, "Originality", ("оригинальность, %",))] = None
     udc: Annotated[str, Key("УДК", text, "UDC", card=True)] = ""
     lang: Annotated[str, Key("язык", language, "Language")] = ""
+    lint_ignore: Annotated[tuple[str, ...], Key("не проверять", rules, "Rules not to check")] = ()
     profcollect: Annotated[int | None, Key("версия схемы", number, "Schema version")] = None
     # fmt: on
 

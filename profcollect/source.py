@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from profcollect.markdown import Body
+    from profcollect.prose import Passages
     from profcollect.yamltree import Node
 
 LARGEST = 2 * 1024 * 1024
@@ -54,6 +55,13 @@ class Document:
 
         return parse(self.body_text)
 
+    @cached_property
+    def passages(self) -> Passages:
+        """The prose of the body."""
+        from profcollect.prose import Passages
+
+        return Passages(self.text, self.body_start, self.body.blocks, self.body.environment)
+
     def light(self) -> Document:
         """The same without its trees, which are large: enough to say where something is."""
         return replace(self, front=None)
@@ -67,6 +75,10 @@ class Document:
         """The line of that number, from 1, without its end."""
         end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
         return self.text[self._starts[number - 1] : end]
+
+    def start_of(self, number: int) -> int:
+        """Where the line of that number, from 1, starts in the text."""
+        return self._starts[number - 1]
 
     def span(self, number: int) -> Span:
         """Where the text of the line of that number, from 1, stands."""

@@ -17,7 +17,7 @@ LAYERS = (
     {"config"},
     {"taxonomy", "practice"},
     {"schema", "source"},
-    {"registry", "markdown", "typography", "images", "yamlslips"},
+    {"registry", "markdown", "typography", "images", "yamlslips", "prose"},
     {"yamltraps"},
     {"yamltree", "names", "settling"},
     {"slugs"},

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Severity(IntEnum):
-    """How grave a finding is. Only errors make `lint` fail."""
+    """How grave a finding is. Only errors make `lint` fail, unless it is strict."""
 
     INFO = 0
     WARNING = 1
@@ -32,6 +32,15 @@ WORDS = {
 }
 
 
+class Safety(IntEnum):
+    """What a rule promises of its fixes."""
+
+    SAFE = 1
+    """The book will say the same: `--fix` makes it."""
+    UNSAFE = 2
+    """Probably what was meant, but a person must look: only `--unsafe-fixes` makes it."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where in which file: lines and columns from 1; the end is the column after the last character."""
@@ -41,6 +50,15 @@ class Place:
     column: int
     end_line: int
     end_column: int
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change of a document's text: what stands from `start` up to `end`, in characters, becomes `text`."""
+
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +78,10 @@ class Diagnostic:
     """That line as it should be, where the rule knows."""
     related: tuple[Place, ...] = ()
     """Other places that belong to it, such as the first of two equal keys."""
+    safety: Safety | None = None
+    """What its fix promises; None where it has none."""
+    edits: tuple[Edit, ...] = ()
+    """The fix, in order, none overlapping another."""
 
     def words(self, lang: str) -> str:
         """The message in a language."""

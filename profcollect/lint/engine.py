@@ -8,22 +8,41 @@ from typing import TYPE_CHECKING
 from profcollect.lint.diagnostic import Diagnostic, Place
 from profcollect.lint.rule import CollectionRule, Finding, Subject
 from profcollect.lint.rules import RULES
+from profcollect.lint.ruleset import RuleSet
+from profcollect.lint.suppressions import silence, suppressions
 from profcollect.practice import Practice, read_practice
 from profcollect.schema import Stage
-from profcollect.yamltree import Span
+from profcollect.yamltree import Problem, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from profcollect.config import Settings
-    from profcollect.lint.rule import Rule
+    from profcollect.images import Image
+    from profcollect.lint.facts import Collection
+    from profcollect.lint.rule import Rule, Sighting
+    from profcollect.lint.suppressions import Suppression
     from profcollect.source import Document
-    from profcollect.yamltree import Problem
+
+ALL = RuleSet()
+BY_NAME = {rule.name: rule for rule in RULES.values()}
 
 
-def subject(document: Document, settings: Settings, today: date, media: Iterable[Problem] = ()) -> Subject:
-    """What the rules see of a document; `media` is what was noticed about its images."""
+def subject(  # noqa: PLR0913 - what a practice is judged by
+    document: Document,
+    settings: Settings,
+    today: date,
+    *,
+    media: Iterable[Problem] = (),
+    images: Mapping[str, Image] | None = None,
+    stage: Stage | None = None,
+) -> Subject:
+    """What the rules see of a document.
+
+    `media` is what was noticed about its files, `images` are those that could be read; `stage` is asked for
+    instead of the one that the practice has reached.
+    """
     practice, spans = Practice(), dict[str, Span]()
     noticed: tuple[Problem, ...] = ()
     if document.front is not None:
@@ -33,37 +52,116 @@ def subject(document: Document, settings: Settings, today: date, media: Iterable
     problems: dict[str, list[Problem]] = defaultdict(list)
     for problem in (*document.problems, *noticed, *media):
         problems[problem.kind].append(problem)
+    own = practice.stage if document.front is not None else Stage.DRAFT
     return Subject(
         document=document,
         practice=practice,
         spans=spans,
         problems={kind: tuple(found) for kind, found in problems.items()},
-        stage=practice.stage if document.front is not None else Stage.DRAFT,
+        stage=own if stage is None else stage,
         settings=settings,
         today=today,
+        images=images or {},
     )
 
 
-def check(subject: Subject) -> list[Diagnostic]:
-    """What every rule finds in one practice, by place."""
-    found = [_diagnostic(rule, subject.document, finding) for rule in RULES.values() for finding in rule.check(subject)]
+def check(subject: Subject, rules: RuleSet = ALL) -> list[Diagnostic]:
+    """What every rule finds in one practice, by place. A rule that breaks down is a finding of its own."""
+    document = subject.document
+    found: list[Diagnostic] = []
+    for rule in _running(rules):
+        if not rules.exempt(rule.code, rule.name, document.path):
+            found += _checked(rule, subject)
+    found, unused = silence(found, known := list(suppressions(document)))
+    found += _about_suppressions(subject, known, unused, rules)
     return sorted(found, key=lambda diagnostic: diagnostic.order)
 
 
-def check_collection(subjects: Sequence[Subject]) -> list[Diagnostic]:
+def _running(rules: RuleSet) -> Iterator[Rule]:
+    return (rule for rule in RULES.values() if rules.runs(rule.code, rule.name))
+
+
+def _checked(rule: Rule, subject: Subject) -> list[Diagnostic]:
+    document = subject.document
+    try:
+        return [_diagnostic(rule, document, finding) for finding in rule.check(subject)]
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other rules go on
+        return [_fault(document, rule.code, error)]
+
+
+def _fault(document: Document, code: str, error: Exception) -> Diagnostic:
+    arguments = {"code": code, "error": f"{type(error).__name__}: {error}"}
+    return word(document, [Problem("rule-fault", document.opening, arguments)])[0]
+
+
+def _about_suppressions(
+    subject: Subject, known: Sequence[Suppression], unused: Sequence[Suppression], rules: RuleSet
+) -> Iterator[Diagnostic]:
+    """Codes that no rule has, and those of rules that ran and had nothing to say."""
+    document = subject.document
+    problems: dict[str, list[Problem]] = {"unknown-rule": [], "unused-suppression": []}
+    for each in known:
+        meant = [rule for rule in RULES.values() if rule.code.startswith(each.code)]
+        if not meant:
+            problems["unknown-rule"].append(Problem("unknown-rule", each.span, {"code": each.code}))
+        elif each in unused and all(
+            rules.runs(rule.code, rule.name)
+            and not rules.exempt(rule.code, rule.name, document.path)
+            and not isinstance(rule, CollectionRule)
+            for rule in meant
+        ):
+            arguments = {"code": each.code, "edit": each.edit}
+            problems["unused-suppression"].append(Problem("unused-suppression", each.span, arguments))
+    for kind, noticed in problems.items():
+        rule = BY_NAME[kind]
+        if rules.runs(rule.code, rule.name):
+            for problem in noticed:
+                finding = Finding(problem.span, {"code": problem.arguments["code"]}, rule.edits(problem, subject))  # type: ignore[attr-defined]
+                yield _diagnostic(rule, document, finding)
+
+
+def check_collection(collection: Collection, rules: RuleSet = ALL) -> list[Diagnostic]:
     """What the rules about the whole collection find."""
-    rules = [rule for rule in RULES.values() if isinstance(rule, CollectionRule)]
-    found = [
-        _diagnostic(rule, where.document, finding) for rule in rules for where, finding in rule.check_all(subjects)
-    ]
-    return sorted(found, key=lambda diagnostic: diagnostic.order)
+    found: list[Diagnostic] = []
+    for rule in _running(rules):
+        if isinstance(rule, CollectionRule):
+            try:
+                found += [
+                    _sighted(rule, sighting)
+                    for sighting in rule.check_all(collection)
+                    if not rules.exempt(rule.code, rule.name, sighting.mention.place.path)
+                ]
+            except Exception as error:  # noqa: BLE001 - as above
+                found.append(_fault(collection.config(), rule.code, error))
+    silent = {facts.path: facts.silent for facts in collection.facts if facts.silent}
+    kept = [one for one in found if not any(_covers(line, one) for line in silent.get(one.place.path, ()))]
+    return sorted(kept, key=lambda diagnostic: diagnostic.order)
+
+
+def _covers(silent: tuple[str, int, int], diagnostic: Diagnostic) -> bool:
+    code, first, last = silent
+    return diagnostic.code.startswith(code) and first <= diagnostic.place.line <= last
+
+
+def _sighted(rule: Rule, sighting: Sighting) -> Diagnostic:
+    arguments = dict(sighting.arguments)
+    return Diagnostic(
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        place=sighting.mention.place,
+        message=rule.message,
+        help=rule.help_for(arguments),
+        arguments=arguments,
+        source=sighting.mention.source,
+        related=tuple(other.place for other in sighting.others),
+    )
 
 
 def word(document: Document, problems: Iterable[Problem]) -> list[Diagnostic]:
     """What reading a file that is no practice noticed, worded by the rules of the same names."""
-    by_name = {rule.name: rule for rule in RULES.values()}
     return [
-        _diagnostic(by_name[problem.kind], document, Finding(problem.span, problem.arguments)) for problem in problems
+        _diagnostic(BY_NAME[problem.kind], document, Finding(problem.span, problem.arguments)) for problem in problems
     ]
 
 
@@ -73,6 +171,7 @@ def _diagnostic(rule: Rule, document: Document, finding: Finding) -> Diagnostic:
     first = arguments.pop("first_span", None)
     other = arguments.pop("other", None)
     related = [place_of(document, first)] if first is not None else []
+    source = document.line(place.line)
     return Diagnostic(
         code=rule.code,
         name=rule.name,
@@ -81,10 +180,23 @@ def _diagnostic(rule: Rule, document: Document, finding: Finding) -> Diagnostic:
         message=rule.message,
         help=rule.help_for(arguments),
         arguments=arguments,
-        source=document.line(place.line),
-        corrected=str(arguments.get("corrected", "")),
+        source=source,
+        corrected=str(arguments.get("corrected", "")) or _corrected(document, place.line, finding),
         related=(*related, *([other] if isinstance(other, Place) else [])),
+        safety=rule.fix if finding.edits else None,
+        edits=finding.edits,
     )
+
+
+def _corrected(document: Document, number: int, finding: Finding) -> str:
+    """The line with the fix made; empty where there is none, or it changes more than the line or all of it."""
+    line = document.line(number)
+    start = document.start_of(number)
+    for edit in reversed(finding.edits):
+        if not start <= edit.start <= edit.end <= start + len(document.line(number)) or "\n" in edit.text:
+            return ""
+        line = line[: edit.start - start] + edit.text + line[edit.end - start :]
+    return line if finding.edits else ""
 
 
 def place_of(document: Document, span: Span) -> Place:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from profcollect.lint.diagnostic import Severity
+from profcollect.lint.diagnostic import Edit, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    import re
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from profcollect.config import Settings
     from profcollect.i18n import Text
+    from profcollect.images import Image
+    from profcollect.lint.diagnostic import Safety
+    from profcollect.lint.facts import Collection, Mention
     from profcollect.practice import Practice
+    from profcollect.prose import Prose
     from profcollect.schema import Stage
     from profcollect.source import Document
     from profcollect.yamltree import Problem, Span
@@ -34,11 +40,28 @@ class Subject:
     """The stage whose requirements apply."""
     settings: Settings
     today: date
+    images: Mapping[str, Image] = field(default_factory=dict)
+    """The images of the body that could be read, by address as written."""
+
+    def prose(self, sign: re.Pattern[str]) -> Iterator[Prose]:
+        """The texts that have `sign` somewhere: values of the front matter, then pieces of the body.
+
+        `sign` sees the Markdown as written, so it must be found wherever the rule has something to say.
+        """
+        if self.document.front is not None:
+            yield from (prose for prose in self._fields if sign.search(prose.text))
+            yield from self.document.passages.with_sign(sign)
+
+    @cached_property
+    def _fields(self) -> tuple[Prose, ...]:
+        from profcollect.lint.written import prose_values
+
+        return tuple(prose_values(self.document))
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule yields: a place in the subject's text, and the message's arguments.
+    """What a rule yields: a place in the subject's text, the message's arguments, and the fix, if there is one.
 
     Three arguments have a meaning of their own: `corrected` is the line as it should be, `first_span` a Span
     of the same text that belongs to the finding, `other` a Place in another file that does.
@@ -46,6 +69,8 @@ class Finding:
 
     span: Span
     arguments: Mapping[str, Any]
+    edits: tuple[Edit, ...] = ()
+    """What its `fix` changes, in order; empty where this finding cannot be fixed."""
 
 
 class Rule:
@@ -55,6 +80,8 @@ class Rule:
     name: ClassVar[str]
     """Kebab-case, naming the problem; the kind of the Problems it words, if it is Noticed."""
     severity: ClassVar[Severity] = Severity.ERROR
+    fix: ClassVar[Safety | None] = None
+    """What the fixes of its findings promise; None where it has none."""
     message: ClassVar[Text]
     help: ClassVar[Text | None] = None
     """What to do; the arguments may be used."""
@@ -79,6 +106,11 @@ class Rule:
         """A finding at that place."""
         return Finding(span, arguments)
 
+    @staticmethod
+    def mend(span: Span, text: str, **arguments: object) -> Finding:
+        """A finding at that place, whose fix puts `text` there."""
+        return Finding(span, arguments, (Edit(span.start, span.end, text),))
+
 
 class Noticed(Rule):
     """A rule that words what reading the file or converting its values noticed under the rule's name."""
@@ -86,17 +118,32 @@ class Noticed(Rule):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The problems of this rule's kind."""
         for problem in subject.problems.get(self.name, ()):
-            yield Finding(problem.span, problem.arguments)
+            yield Finding(problem.span, problem.arguments, self.edits(problem, subject))
+
+    def edits(self, problem: Problem, subject: Subject) -> tuple[Edit, ...]:
+        """The fix of a problem; none, unless the rule has one."""
+        del problem, subject
+        return ()
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """What a rule about the collection yields: where somebody wrote something, and the message's arguments."""
+
+    mention: Mention
+    arguments: Mapping[str, Any]
+    others: tuple[Mention, ...] = ()
+    """What it contradicts or repeats, elsewhere."""
 
 
 class CollectionRule(Rule):
-    """A check of all practices at once."""
+    """A check of all practices at once, by what is kept of each: its Facts."""
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Nothing: one practice alone cannot break it."""
         del subject
         return iter(())
 
-    def check_all(self, subjects: Iterable[Subject]) -> Iterator[tuple[Subject, Finding]]:
-        """Every place where the rule is broken, with the practice it lies in."""
+    def check_all(self, collection: Collection) -> Iterator[Sighting]:
+        """Every place where the rule is broken."""
         raise NotImplementedError

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from profcollect.lint.rule import CollectionRule, Noticed, Rule
-from profcollect.lint.rules import collection, fields, files, media, structure, texts, values, yaml
+from profcollect.lint.rules import checking, collection, fields, files, media, structure, texts, values, yaml
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-MODULES = (files, yaml, fields, values, texts, structure, media, collection)
+MODULES = (files, yaml, fields, values, texts, structure, media, collection, checking)
 
 
 def _rules_of(module: ModuleType) -> list[Rule]:

@@ -5,22 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from profcollect.i18n import Text
-from profcollect.lint.diagnostic import Place, Severity
-from profcollect.lint.rule import CollectionRule
+from profcollect.lint.diagnostic import Severity
+from profcollect.lint.rule import CollectionRule, Sighting
 from profcollect.names import fold
 from profcollect.slugs import page_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from profcollect.lint.rule import Finding, Subject
-    from profcollect.yamltree import Span
-
-
-def place(subject: Subject, span: Span) -> Place:
-    """A place in a practice, for a finding in another one."""
-    document = subject.document
-    return Place(document.path, *document.position(span.start), *document.position(span.end))
+    from profcollect.lint.facts import Collection, Mention
 
 
 class DuplicateTitle(CollectionRule):
@@ -43,15 +36,13 @@ class DuplicateTitle(CollectionRule):
     bad = "---\nназвание: Неделя профессий в школе\n---\n"
     good = "---\nназвание: Неделя профессий в лицее\n---\n"
 
-    def check_all(self, subjects: Iterable[Subject]) -> Iterator[tuple[Subject, Finding]]:
+    def check_all(self, collection: Collection) -> Iterator[Sighting]:
         """The later of the two, by path."""
-        first: dict[str, Subject] = {}
-        for subject in sorted(subjects, key=lambda one: one.document.path):
-            title = subject.practice.title
-            earlier = first.setdefault(fold(title), subject) if title else subject
-            if earlier is not subject:
-                other = place(earlier, earlier.spans["title"])
-                yield subject, self.at(subject.spans["title"], title=title, other=other)
+        first: dict[str, Mention] = {}
+        for title in [facts.title for facts in collection.facts if facts.title]:
+            earlier = first.setdefault(fold(title.text), title)
+            if earlier is not title:
+                yield Sighting(title, {"title": title.text}, (earlier,))
 
 
 class DuplicateAddress(CollectionRule):
@@ -75,12 +66,11 @@ class DuplicateAddress(CollectionRule):
     bad = "practices/kopeysk/неделя профессий.md\npractices/kopeysk/неделя-профессий.md\n"
     good = "practices/kopeysk/неделя профессий.md\npractices/kopeysk/неделя-наук.md\n"
 
-    def check_all(self, subjects: Iterable[Subject]) -> Iterator[tuple[Subject, Finding]]:
+    def check_all(self, collection: Collection) -> Iterator[Sighting]:
         """The later of the two, by path."""
-        first: dict[str, Subject] = {}
-        for subject in sorted(subjects, key=lambda one: one.document.path):
-            address = page_name(subject.document.path, subject.settings.config.practices)
-            earlier = first.setdefault(address, subject)
-            if earlier is not subject:
-                other = place(earlier, earlier.document.opening)
-                yield subject, self.at(subject.document.opening, address=address, other=other)
+        first: dict[str, Mention] = {}
+        for facts in collection.facts:
+            address = page_name(facts.path, collection.settings.config.practices)
+            earlier = first.setdefault(address, facts.opening)
+            if earlier is not facts.opening:
+                yield Sighting(facts.opening, {"address": address}, (earlier,))

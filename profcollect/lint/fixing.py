@@ -1,0 +1,104 @@
+"""Making the fixes of findings: in memory, as often as it takes, leaving all else in the file as it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from profcollect.source import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from profcollect.lint.diagnostic import Diagnostic, Edit, Safety
+    from profcollect.source import Document
+
+MOST_PASSES = 10
+"""A fix may make room for another one; ours settle in three."""
+UNREADABLE = frozenset({"binary-file", "file-too-large", "file-unreadable", "not-utf-8"})
+"""What a file must not have to be written anew: something of it would be lost."""
+OTHER_ENCODING = frozenset({"windows-1251", "utf-16"})
+"""Files that only a fix which is not sure of itself may write, in UTF-8."""
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A file after its fixes."""
+
+    data: bytes
+    made: tuple[Diagnostic, ...]
+    """The findings that are gone by it."""
+
+
+def fix(path: str, data: bytes, check: Callable[[Document], Iterable[Diagnostic]], safety: Safety) -> Fixed:
+    """Make all fixes that promise as much as `safety`, until there are none; `check` says what there is to fix.
+
+    Line ends stay what they are, each of them; a byte order mark goes. Where a fix would make a new error, the
+    file stays as it was.
+    """
+    made: list[Diagnostic] = []
+    errors = None
+    start = data
+    for _ in range(MOST_PASSES):
+        document = read(path, data)
+        kinds = {problem.kind for problem in document.problems}
+        if kinds & UNREADABLE or (kinds & OTHER_ENCODING and safety < max(type(safety))):
+            break
+        found = list(check(document))
+        count = sum(one.severity == max(type(one.severity)) for one in found)
+        if errors is not None and count > errors:
+            return Fixed(start, ())
+        errors = count
+        chosen = choose(found, safety)
+        if not chosen:
+            break
+        made += chosen
+        data = _rewritten(data, document, [edit for one in chosen for edit in one.edits])
+    return Fixed(data, tuple(made))
+
+
+def choose(found: Iterable[Diagnostic], safety: Safety) -> list[Diagnostic]:
+    """The findings whose fixes can be made together: of two that touch, the first."""
+    chosen: list[Diagnostic] = []
+    taken: list[tuple[int, int]] = []
+    for one in found:
+        if one.safety is None or one.safety > safety or not one.edits:
+            continue
+        spans = [(edit.start, edit.end) for edit in one.edits]
+        if not any(start <= end_ and start_ <= end for start, end in spans for start_, end_ in taken):
+            taken += spans
+            chosen.append(one)
+    return chosen
+
+
+def applied(text: str, edits: Sequence[Edit]) -> str:
+    """The text with the edits made; they must not overlap."""
+    for edit in sorted(edits, key=lambda one: one.start, reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
+def _rewritten(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
+    """The bytes of a file after edits of the text that was read from them."""
+    raw = _raw(data, document)
+    if raw.replace("\r\n", "\n").replace("\r", "\n") != document.text:
+        # The text was read otherwise than written (NFD, control characters): what was read is kept.
+        return applied(document.text, edits).encode()
+    ends = re.findall(r"\r\n|\r|\n", raw)
+    usual = max(set(ends), key=ends.count) if ends else "\n"
+    # Where each character of the text stands in the raw one, whose line ends may have two.
+    places = [place for place, letter in enumerate(raw) if not (letter == "\n" and raw[place - 1 : place] == "\r")]
+    places.append(len(raw))
+    for edit in sorted(edits, key=lambda one: one.start, reverse=True):
+        raw = raw[: places[edit.start]] + edit.text.replace("\n", usual) + raw[places[edit.end] :]
+    return raw.encode()
+
+
+def _raw(data: bytes, document: Document) -> str:
+    """The text as it is written, with its own line ends."""
+    kinds = {problem.kind for problem in document.problems}
+    encoding = "utf-16" if "utf-16" in kinds else "cp1251" if "windows-1251" in kinds else "utf-8"
+    text = data.decode(encoding, errors="replace").replace("\ufeff", "")
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,103 @@
+"""What an author or an editor has decided to leave as it is.
+
+`<!-- profcollect: ignore PC301 -->` on a line of its own speaks of the paragraph below it, at the end of a line
+of that line; `lint-ignore: [PC301]` in the front matter speaks of the whole file. Codes may be cut short: `PC3`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from profcollect.lint.diagnostic import Edit
+from profcollect.lint.written import items_of, value_of
+from profcollect.practice import Practice
+from profcollect.yamltree import Scalar, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from profcollect.lint.diagnostic import Diagnostic
+    from profcollect.source import Document
+
+COMMENT = re.compile(r"<!--\s*profcollect:\s*ignore\s*([^>]*?)\s*-->")
+SEPARATOR = re.compile(r"[\s,;]+")
+WHOLE_FILE = (1, 1 << 30)
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """Rules that are not to speak in some lines of a file."""
+
+    code: str
+    """Of a rule, or the beginning of one; upper case."""
+    span: Span
+    """Where that is written."""
+    lines: tuple[int, int]
+    """The first and the last line it is about, from 1."""
+    edit: Edit | None = None
+    """What takes it out of the file."""
+
+    def covers(self, diagnostic: Diagnostic) -> bool:
+        """Whether a finding is not to be shown."""
+        first, last = self.lines
+        return diagnostic.code.startswith(self.code) and first <= diagnostic.place.line <= last
+
+
+def suppressions(document: Document) -> Iterator[Suppression]:
+    """All that a file says of rules that are not to speak."""
+    for node in items_of(value_of(document.front, Practice, "lint_ignore")):
+        if isinstance(node, Scalar):
+            for code in SEPARATOR.split(node.text.strip()):
+                if code:
+                    yield Suppression(code.upper(), node.span, WHOLE_FILE)
+    if "profcollect:" not in document.body_text:
+        return
+    code_lines = set(_code_lines(document))
+    for match in COMMENT.finditer(document.text, document.body_start):
+        line = document.position(match.start())[0]
+        if line not in code_lines:
+            span, lines = Span(*match.span()), _lines(document, match)
+            codes = [code for code in SEPARATOR.split(match[1]) if code]
+            edit = _removal(document.text, match) if len(codes) == 1 else None
+            yield from (Suppression(code.upper(), span, lines, edit) for code in codes)
+
+
+def _code_lines(document: Document) -> Iterator[int]:
+    first = document.position(document.body_start)[0]
+    for stream in document.body.streams:
+        for token in stream:
+            if token.type in {"fence", "code_block"} and token.map:
+                yield from range(first + token.map[0], first + token.map[1])
+
+
+def _lines(document: Document, match: re.Match[str]) -> tuple[int, int]:
+    """The lines that a comment is about."""
+    line, last = document.position(match.start())[0], document.position(match.end())[0]
+    if document.line(line).strip() != match[0]:
+        return line, last
+    rest = document.text[match.end() :]
+    gap = len(rest) - len(rest.lstrip())
+    block = rest[gap:].split("\n\n", 1)[0]
+    start = document.position(match.end() + gap)[0] if block else last
+    return line, start + block.count("\n")
+
+
+def _removal(text: str, match: re.Match[str]) -> Edit:
+    """Takes a comment out, with its line where it has one of its own, and with the space before it elsewhere."""
+    start, end = match.span()
+    line_start = text.rfind("\n", 0, start) + 1
+    if text[line_start:start].strip() or text[end : end + 1] not in {"", "\n"}:
+        return Edit(start - (text[start - 1 : start] == " "), end, "")
+    end += text[end : end + 1] == "\n"
+    # Of the two empty lines that would meet, one goes.
+    if text[:line_start].endswith("\n\n") and text[end : end + 1] == "\n":
+        end += 1
+    return Edit(line_start, end, "")
+
+
+def silence(found: Sequence[Diagnostic], known: Sequence[Suppression]) -> tuple[list[Diagnostic], list[Suppression]]:
+    """The findings that are left, and the suppressions that were of no use."""
+    kept = [one for one in found if not any(each.covers(one) for each in known)]
+    return kept, [each for each in known if not any(each.covers(one) for one in found)]

@@ -1,0 +1,274 @@
+"""The words of a document and where each character of them stands: what rules about texts look at.
+
+A rule that looked at Markdown itself would take code, addresses and markup for text. Here each paragraph,
+heading, table cell and field is plain text, and every character of it knows its place in the file, so that
+a finding points there and a fix changes nothing else.
+
+markdown-it does not say where its inline tokens come from. So a block is parsed once more when somebody asks
+for it, by a state that notes the place of all it pushes; blocks without anything to look at never are.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from markdown_it.rules_inline import StateInline, fragments_join
+
+from profcollect.settling import WIDTH
+from profcollect.yamltree import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Literal
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+OBJECT = "\ufffc"
+"""Stands where the text has code, an address, an image, HTML or an escaped character: nothing to touch."""
+ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>«»]+|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
+FILE_NAME = re.compile(
+    r"[\w./\\-]*\w\.(?:docx?|pdf|md|xlsx?|pptx?|png|jpe?g|gif|zip|mp4|ru|рф|com|org|net)\b", re.IGNORECASE
+)
+"""A file or a site, named without an address."""
+
+
+class Block(NamedTuple):
+    """A piece of a body that holds inline text, as the parser cut it out."""
+
+    kind: str
+    """`paragraph`, `heading` or `cell`."""
+    line: int
+    """Its first line in the body, from 0."""
+    content: str
+    """Its Markdown, without indents and the marks of lists and quotes."""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A piece of plain text, and where in the file each of its characters stands."""
+
+    kind: str
+    """That of its block; `field` for a value of the front matter, `caption` for the title of an image or its alt."""
+    text: str
+    offsets: Sequence[int]
+    """As many as there are characters."""
+    marks: tuple[tuple[int, str], ...] = ()
+    """Where emphasis and links begin and end: places in the text, and types of markdown-it's tokens."""
+    field: str = ""
+    """The name of the field that it is a value of."""
+
+    def span(self, start: int, end: int) -> Span:
+        """Where a part of the text stands in the file."""
+        if start >= end:
+            place = self.offsets[start] if start < len(self.offsets) else self.offsets[-1] + 1
+            return Span(place, place)
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+    def whole(self, start: int, end: int) -> bool:
+        """Whether that part stands in the file as it is, without markup in between."""
+        return start >= end or self.offsets[end - 1] - self.offsets[start] == end - 1 - start
+
+
+class Passages:
+    """The prose of a body, made block by block when asked for."""
+
+    def __init__(self, text: str, start: int, blocks: Sequence[Block], environment: dict[str, Any]) -> None:
+        """`text` is the whole file, whose body begins at `start`; `environment` has the parser's references."""
+        self._text = text
+        self._start = start
+        self._blocks = blocks
+        self._environment = environment
+        self._made: dict[int, tuple[Prose, ...]] = {}
+
+    def __iter__(self) -> Iterator[Prose]:
+        for number in range(len(self._blocks)):
+            yield from self._prose(number)
+
+    def with_sign(self, sign: re.Pattern[str]) -> Iterator[Prose]:
+        """The prose of the blocks whose Markdown has `sign` in it, in order, each once."""
+        body = self._text[self._start :] if self._start else self._text
+        seen = -1
+        for match in sign.finditer(body):
+            line = bisect_right(self._lines, self._start + match.start()) - 1
+            for number in self._on_line.get(line, ()):
+                if number > seen:
+                    seen = number
+                    yield from self._prose(number)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Where each line of the body starts in the file, and where the file ends."""
+        ends = (match.end() for match in re.finditer("\n", self._text[self._start :]))
+        return [self._start, *(self._start + end for end in ends)]
+
+    @cached_property
+    def _on_line(self) -> dict[int, list[int]]:
+        """The numbers of the blocks that stand in each line."""
+        found: dict[int, list[int]] = {}
+        for number, block in enumerate(self._blocks):
+            for line in range(block.line, block.line + block.content.count("\n") + 1):
+                found.setdefault(line, []).append(number)
+        return found
+
+    def _prose(self, number: int) -> tuple[Prose, ...]:
+        if number not in self._made:
+            block = self._blocks[number]
+            places = self._places(number)
+            made = _project(block, places, self._environment) if places is not None else ()
+            self._made[number] = tuple(made)
+        return self._made[number]
+
+    def _places(self, number: int) -> list[int] | None:
+        """Where each line of a block's Markdown stands in the file; None where it was changed in cutting it out."""
+        block = self._blocks[number]
+        places = []
+        for line, written in enumerate(block.content.split("\n"), block.line):
+            if line >= len(self._lines):
+                return None
+            start = self._lines[line]
+            end = self._lines[line + 1] if line + 1 < len(self._lines) else len(self._text)
+            # Text is what its line ends with; a cell has other cells behind it.
+            find = self._text.find if block.kind == "cell" else self._text.rfind
+            place = find(written, self._after_cells(number) or start, end)
+            if place < 0:
+                return None
+            places.append(place)
+        return places
+
+    def _after_cells(self, number: int) -> int:
+        """Where the cell before this one, in the same row, ends; 0 for a first cell."""
+        block, before = self._blocks[number], self._blocks[number - 1] if number else None
+        if block.kind != "cell" or before is None or before.kind != "cell" or before.line != block.line:
+            return 0
+        places = self._places(number - 1)
+        return self._text.find("|", places[0] + len(before.content)) if places else 0
+
+
+class _Tracing(StateInline):
+    """An inline parse that notes where the text of each token stands in the block."""
+
+    def __init__(self, src: str, md: MarkdownIt, env: dict[str, Any], tokens: list[Token]) -> None:
+        super().__init__(src, md, env, tokens)
+        self.places: dict[int, list[int]] = {}
+        """By the identity of a token: the place of each of its characters; one place for a token without text."""
+        self._collected: list[int] = []
+        self._run = (-1, 0)
+
+    def append_pending(self, text: str) -> None:
+        self._collected.extend(range(self.pos, self.pos + len(text)))
+        super().append_pending(text)
+
+    def pushPending(self) -> Token:  # noqa: N802 - markdown-it's own
+        token = super().pushPending()
+        # A line's last spaces have been taken off again.
+        self.places[id(token)] = self._collected[: len(token.content)]
+        self._collected = []
+        return token
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        token = super().push(ttype, tag, nesting)
+        if not self.pending:
+            self._collected = []
+        # A run of asterisks is pushed one by one from its start.
+        same = ttype == "text" and self._run[0] == self.pos
+        self._run = (self.pos, self._run[1] + 1 if same else 0) if ttype == "text" else (-1, 0)
+        self.places[id(token)] = [self.pos + max(self._run[1], 0)]
+        return token
+
+
+def _traced(content: str, environment: dict[str, Any]) -> tuple[list[Token], dict[int, list[int]]]:
+    from profcollect.markdown import parser
+
+    md = parser()
+    notes = environment.get("footnotes", {}).get("refs", {})
+    own = {**environment, "footnotes": {"refs": dict.fromkeys(notes, -1), "list": {}}}
+    state = _Tracing(content, md, own, [])
+    md.inline.tokenize(state)
+    for rule in md.inline.ruler2.getRules(""):
+        # Joined texts would have lost their places.
+        if rule is not fragments_join:
+            rule(state)
+    return state.tokens, state.places
+
+
+def _project(block: Block, lines: Sequence[int], environment: dict[str, Any]) -> Iterator[Prose]:
+    """The prose of a block, whose lines stand at these places of the file, and that of its images."""
+    tokens, places = _traced(block.content, environment)
+    starts = [0, *(match.end() for match in re.finditer("\n", block.content))]
+
+    def in_file(place: int) -> int:
+        line = bisect_right(starts, place) - 1
+        return lines[line] + place - starts[line]
+
+    text: list[str] = []
+    offsets: list[int] = []
+    marks: list[tuple[int, str]] = []
+    automatic = False
+    for token in tokens:
+        found = places[id(token)]
+        if token.type == "text" and not automatic and len(found) == len(token.content):
+            text.append(token.content)
+            offsets.extend(map(in_file, found))
+            continue
+        if token.type in {"link_open", "link_close"}:
+            automatic = token.type == "link_open" and token.markup == "autolink"
+        if token.nesting:
+            marks.append((len(offsets), token.type))
+        elif token.type != "footnote_ref" and not _silent(token):
+            text.append("\n" if token.type in {"softbreak", "hardbreak"} else OBJECT)
+            offsets.append(in_file(found[0]))
+        if token.type == "image":
+            yield from _image_texts(block.content, token, found[0], in_file)
+    if offsets:
+        yield Prose(block.kind, _without_addresses("".join(text)), offsets, tuple(marks))
+
+
+def _silent(token: Token) -> bool:
+    """Whether nothing of it is printed: a comment, or what is left of an asterisk that began an emphasis."""
+    return (token.type == "text" and not token.content) or (
+        token.type == "html_inline" and token.content.startswith("<!--")
+    )
+
+
+def _image_texts(content: str, token: Token, place: int, in_file: Callable[[int], int]) -> Iterator[Prose]:
+    """The words below an image: its title and, where that is absent, its alternative text."""
+    for words in (token.content, str(token.attrs.get("title") or "")):
+        start = content.find(words, place)
+        if words and "\n" not in words and start >= 0:
+            yield Prose("caption", _without_addresses(words), range(in_file(start), in_file(start) + len(words)))
+
+
+def _without_addresses(text: str) -> str:
+    """The text with as many objects as an address has characters in its place."""
+
+    def blank(match: re.Match[str]) -> str:
+        return OBJECT * len(match[0])
+
+    if "." not in text and "{" not in text:
+        return text
+    return WIDTH.sub(blank, FILE_NAME.sub(blank, ADDRESS.sub(blank, text)))
+
+
+def field_prose(field: str, text: str, span: Span) -> Prose | None:
+    """The prose of a value of the front matter, which stands at `span`; None where it is written with escapes."""
+    start, end = span
+    if text[start : start + 1] in {'"', "'"} and end - start > 1:
+        quote, start, end = text[start], start + 1, end - 1
+        if "\\" in text[start:end] or quote in text[start:end]:
+            return None
+    elif text[start : start + 1] in {"|", ">"}:
+        start = text.find("\n", start, end) + 1 or end
+    offsets: list[int] = []
+    for line in re.finditer(r"[^\n]+", text[start:end]):
+        indent = len(line[0]) - len(line[0].lstrip())
+        if offsets:
+            offsets.append(start + line.start() - 1)
+        offsets.extend(range(start + line.start() + indent, start + line.start() + len(line[0].rstrip())))
+    if not offsets:
+        return None
+    return Prose("field", _without_addresses("".join(text[place] for place in offsets)), offsets, field=field)
