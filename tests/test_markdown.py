@@ -6,10 +6,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profcollect import markdown
+from profcollect.markdown import parser, plain_parser
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -302,3 +303,46 @@ def test_any_text_parses(text: str) -> None:
     assert len(body.anchors) == len(body.headings)
     for stream in (body.tokens, *body.notes):
         assert sum(token.nesting for token in stream) == 0
+
+
+PIECES = st.sampled_from(
+    [
+        "слово",
+        "A b",
+        "\n",
+        "\n\n",
+        "- ",
+        "* ",
+        "1. ",
+        "> ",
+        "    ",
+        "  ",
+        ": ",
+        "~ ",
+        "===",
+        "---",
+        "| а |",
+        "\t",
+        "# ",
+        "**",
+        "`",
+        "[x]",
+        "](y)",
+        "[^1]",
+        "[^1]: ",
+        "<b>",
+        "&amp;",
+        "\\",
+        "  \n",
+        "~~",
+        "!",
+        "```\n",
+        "<div>",
+    ]
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_shortcuts_change_nothing(text: str) -> None:
+    assert parser().parse(text, {}) == plain_parser().parse(text, {})
