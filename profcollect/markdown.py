@@ -49,6 +49,7 @@ DEEPEST = 20
 
 SIGNS = re.compile(r"[\n\\`~*_\[!<&^]")
 """What inline markup begins with."""
+ENDS = re.compile(r"[\n\\`~*_!\[\]<&^]")
 WORDS = re.compile(r"(?:\*\*|[«„“(])?[^\W\d_]")
 """How a line begins that no block but a paragraph begins with."""
 BULLET = re.compile(r"[-*+] [^\W\d_]|[-*+] \*\*[^\W\d_]")
@@ -91,6 +92,8 @@ def parser() -> MarkdownIt:
     made = plain_parser()
     made.block.ruler.before("deep_paragraph", "line_of_words", _line_of_words)
     made.core.ruler.at("inline", _inline)
+    # A text ends where markup may begin; markdown-it stops at the signs of extensions as well.
+    made.inline.terminator_re = ENDS
     return made
 
 
