@@ -28,8 +28,10 @@ docs: $(VENV)/run  ## write the generated parts of the READMEs
 docs-check: $(VENV)/run
 	$(PY) .github/docs.py --check
 
-bench: $(VENV)/check  ## measure against pandoc, Typst and markdown-it-py, in ratios of one run
-	$(PY) tests/bench/bench.py
+bench: $(VENV)/check  ## measure against pandoc, Typst, markdownlint-cli2 and rumdl, in ratios of one run
+	$(PY) tests/bench/bench.py build
+	$(PY) tests/bench/bench.py lint
+	$(PY) tests/bench/bench.py memory
 
 template: $(VENV)/run  ## make the Word template of the default theme anew
 	$(PY) templates/make_docx.py

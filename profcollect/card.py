@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from profcollect.practice import CHOICES, Practice
 from profcollect.schema import Choice, keys_of
-from profcollect.typography import bind
+from profcollect.typography import binder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,6 +65,7 @@ class Card:
         config = settings.config
         self.lang = config.lang
         self.words = settings.words
+        self.bind = binder(config.typography.percent)
         self.registries: Mapping[str, Registry[Any]] = settings.vocabulary.registries
         self.show: dict[str, Callable[[Any], tuple[Item, ...]]] = {
             "municipality": lambda value: (self.item(self.municipality(value)),),
@@ -109,12 +110,12 @@ class Card:
         workplace = organization.name if organization else author.organization
         details = (author.position, author.degree, workplace, self.city(place), email)
         name = author.name.full if author.name else author.group
-        return Byline(bind(name), bind(", ".join(part for part in details if part)))
+        return Byline(self.bind(name), self.bind(", ".join(part for part in details if part)))
 
     def short_names(self, practice: Practice) -> str:
         """The authors on one line: Иванова А. С., Петров И. И."""
         names = (author.name.short if author.name else author.group for author in practice.authors)
-        return bind(", ".join(name for name in names if name))
+        return self.bind(", ".join(name for name in names if name))
 
     def label(self, registry: str, value: str) -> str:
         """The label of a registry's entry in the book's language, the value itself where it has none."""
@@ -146,11 +147,11 @@ class Card:
         words = link.title or link.url
         if link.accessed:
             words += f" ({self.words['accessed']}: {link.accessed:%d.%m.%Y})"
-        return Item(bind(words), link.url)
+        return Item(self.bind(words), link.url)
 
     def item(self, words: str) -> Item:
         """A value that is no address."""
-        return Item(bind(words))
+        return Item(self.bind(words))
 
     def joined(self, values: Any) -> tuple[Item, ...]:  # noqa: ANN401 - any iterable of strings
         """Short values on one line."""
@@ -164,7 +165,7 @@ class Card:
         """«23 ноября 2026 г.», in English `2026-11-23`."""
         if self.lang == "en":
             return day.isoformat()
-        return bind(f"{day.day} {MONTHS[day.month - 1]} {day.year} г.")
+        return self.bind(f"{day.day} {MONTHS[day.month - 1]} {day.year} г.")
 
 
 def result_text(result: Result) -> str:

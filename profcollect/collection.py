@@ -9,7 +9,7 @@ from profcollect.card import Card
 from profcollect.names import russian_key
 from profcollect.slugs import free_name, slugify
 from profcollect.taxonomy import level_title
-from profcollect.typography import bind
+from profcollect.typography import binder
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -150,6 +150,7 @@ class Arranger:
         self.config = settings.config
         self.words = settings.words
         self.card = Card(settings)
+        self.bind = binder(self.config.typography.percent)
         municipalities = sorted(self.config.municipalities, key=lambda one: russian_key(one.name))
         self.municipality_order = {one.id: place for place, one in enumerate(municipalities)}
 
@@ -166,18 +167,18 @@ class Arranger:
         return Book(
             name=self.volume_name(value) if by else config.file_name,
             lang=config.lang,
-            title=bind(config.title),
-            subtitle=bind(title or config.subtitle),
-            kind=bind(config.kind),
-            organization=bind(config.organization),
-            place=bind(config.place),
+            title=self.bind(config.title),
+            subtitle=self.bind(title or config.subtitle),
+            kind=self.bind(config.kind),
+            organization=self.bind(config.organization),
+            place=self.bind(config.place),
             year=config.year,
-            annotation=bind(config.annotation),
-            goal=bind(config.goal),
-            tasks=tuple(map(bind, config.tasks)),
-            municipalities=tuple(bind(one.name) for one in self.present(members)),
+            annotation=self.bind(config.annotation),
+            goal=self.bind(config.goal),
+            tasks=tuple(map(self.bind, config.tasks)),
+            municipalities=tuple(self.bind(one.name) for one in self.present(members)),
             imprint={
-                name: tuple(map(bind, value if isinstance(value, tuple) else (value,) if value else ()))
+                name: tuple(map(self.bind, value if isinstance(value, tuple) else (value,) if value else ()))
                 for name, value in vars(imprint).items()
             },
             edition=Edition(working, self.words["working_edition"] if working else "", self.card.date(today), today),
@@ -203,13 +204,13 @@ class Arranger:
         return Entry(
             slug=compiled.slug,
             number=number,
-            title=bind(practice.title),
+            title=self.bind(practice.title),
             bylines=self.card.bylines(practice),
             names=self.card.short_names(practice),
             facts=self.card.facts(practice),
-            summary=bind(practice.summary),
-            keywords=tuple(map(bind, practice.keywords)),
-            source=bind(practice.source),
+            summary=self.bind(practice.summary),
+            keywords=tuple(map(self.bind, practice.keywords)),
+            source=self.bind(practice.source),
             status=self.card.status(practice) if working else "",
             compiled=compiled,
         )
@@ -281,7 +282,7 @@ class Arranger:
         for (key, value), members in found.items():
             anchor = free_name(f"{parent}--{slugify(value) or 'other'}", taken)
             inner = self.groups(members, group_by, level + 1, anchor)
-            title = bind(self.title(key, value))
+            title = self.bind(self.title(key, value))
             groups.append(Group(title, anchor, level, inner, () if inner else tuple(members)))
         return tuple(groups)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -40,6 +39,8 @@ def read_image(data: bytes) -> Image | None:
         return None
     if kind not in SUFFIXES or not width or not height:
         return None
+    import hashlib
+
     digest = hashlib.sha256(data).hexdigest()[:16]
     # Many cameras and screenshots state no density, or an absurd one.
     density = max(dpi, SCREEN_DPI)

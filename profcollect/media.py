@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from profcollect.images import read_image
-from profcollect.yamltree import Problem, Span
+from profcollect.names import fold
+from profcollect.practice import Practice
+from profcollect.schema import key_names
+from profcollect.yamltree import Mapping, Node, Problem, Scalar, Sequence, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from profcollect.images import Image
@@ -71,3 +75,34 @@ def linked_practices(document: Document, slugs: dict[str, str]) -> dict[str, str
         if target in slugs:
             found[address] = slugs[target]
     return found
+
+
+def dependencies(document: Document) -> tuple[str, ...]:
+    """The files of the collection that a practice names, by their paths below it; some may not be there."""
+    if document.front is None:
+        return ()
+    body = document.body
+    named = [address for _, address in (*body.sources, *body.links)] + list(_named_files(document.front))
+    local = (unquote(urlsplit(address).path).replace("\\", "/") for address in named if not REMOTE.match(address))
+    folder = posixpath.dirname(document.path)
+    paths = (posixpath.normpath(posixpath.join(folder, path)) for path in local if path)
+    return tuple(sorted({path for path in paths if not path.startswith(("..", "/")) and "\0" not in path}))
+
+
+def _named_files(front: Mapping) -> Iterator[str]:
+    """The values of the fields that name files."""
+    names = key_names(Practice)
+    for pair in front.pairs:
+        if names.get(fold(pair.key.text)) in {"images", "attachments"}:
+            yield from _scalars(pair.value)
+
+
+def _scalars(node: Node) -> Iterator[str]:
+    if isinstance(node, Scalar):
+        yield node.text
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _scalars(item)
+    else:
+        for pair in node.pairs:
+            yield from _scalars(pair.value)

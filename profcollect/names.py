@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,8 @@ def fold(text: str) -> str:
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
     """The known name that `text` was probably meant to be, None where none is near."""
+    from difflib import get_close_matches
+
     by_fold = {fold(name): name for name in known}
     found = get_close_matches(fold(text), by_fold, n=1, cutoff=NEAR)
     return by_fold[found[0]] if found else None

@@ -5,41 +5,37 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import yaml
 
-from profcollect import media, typography
-from profcollect.collection import Compiled
 from profcollect.config import FILE_NAME, Settings, read_config
-from profcollect.disk import find_root, practice_files, read_document, read_text
+from profcollect.disk import find_root, practice_files, read_document, read_stamped, read_text
 from profcollect.errors import ConfigError
 from profcollect.i18n import LANGUAGES, Text
-from profcollect.lint import engine
 from profcollect.lint.diagnostic import Diagnostic, Severity
-from profcollect.lint.facts import Collection, Facts, gather
-from profcollect.lint.reporters import full
-from profcollect.markup import Context, html, ooxml, typst
-from profcollect.markup.wordml import Fragment
+from profcollect.lint.ruleset import ALL, RuleSet
 from profcollect.practice import Practice
 from profcollect.slugs import free_name, page_name
-from profcollect.source import text_document
 from profcollect.taxonomy import DEFAULT, read_taxonomy
-from profcollect.theme import Theme, packaged_templates
 from profcollect.yamltraps import repair
 from profcollect.yamltree import DEEPEST, Problem, Span, TooComplexError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from profcollect.lint.ruleset import RuleSet
+    from profcollect.collection import Compiled
+    from profcollect.disk import Stamp
+    from profcollect.lint.facts import Collection, Facts
+    from profcollect.markup import Context
     from profcollect.schema import Stage
     from profcollect.source import Document
+    from profcollect.theme import Theme
+    from profcollect.typography import Bind
 
 T = TypeVar("T")
 
@@ -66,6 +62,8 @@ class Workspace:
     @property
     def theme(self) -> Theme:
         """The collection's own templates first, then the packaged ones."""
+        from profcollect.theme import Theme, packaged_templates
+
         name = self.settings.config.theme
         own = self.root / "templates" / name
         return Theme(tuple(folder for folder in (own, packaged_templates() / name) if folder.is_dir()))
@@ -89,9 +87,11 @@ class Job:
     """The heading levels that practices' titles have in the volumes to be written; none for a mere check."""
     formats: tuple[str, ...] = ()
     """The formats that fragments are wanted for."""
-    rules: RuleSet = engine.ALL
+    rules: RuleSet = ALL
     stage: Stage | None = None
     """The stage whose requirements apply to every practice, instead of its own."""
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    """The bytes of practices that are to be taken as if they stood in their files."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,10 @@ class Outcome:
     """Its front matter; empty where it was only checked."""
     compiled: dict[int, Compiled]
     """By the heading level of its title; empty where it cannot be shown or was only checked."""
+    stamp: Stamp | None = None
+    """What its file is known by again; None where it could not be read."""
+    depends: tuple[str, ...] = ()
+    """The other files of the collection that its findings come from."""
 
     @property
     def path(self) -> str:
@@ -143,6 +147,12 @@ def _data(root: Path, name: str, reader: Callable[[str], tuple[T | None, list[Pr
         value, problems = None, repair(source)[1]
     except TooComplexError:
         value, problems = None, [Problem("yaml-too-complex", Span(0, 0), {"deepest": DEEPEST})]
+    if value is not None and not problems:
+        return value, []
+    from profcollect.lint import engine
+    from profcollect.lint.reporters import full
+    from profcollect.source import text_document
+
     found = engine.word(text_document(name, source), problems)
     errors = [one for one in found if one.severity == Severity.ERROR]
     if value is None or errors:
@@ -153,17 +163,27 @@ def _data(root: Path, name: str, reader: Callable[[str], tuple[T | None, list[Pr
 
 def work(job: Job, path: str) -> Outcome:
     """Read, check and compile one practice: all that is done in parallel."""
-    document = read_document(job.root, path)
+    from profcollect import media
+    from profcollect.lint import engine
+    from profcollect.lint.facts import gather
+    from profcollect.source import read
+
+    own = job.texts.get(path)
+    document, stamp = read_stamped(job.root, path) if own is None else (read(path, own), None)
     readable = document.front is not None
     images, noticed = media.load_images(job.root, document) if readable else ({}, [])
     subject = engine.subject(document, job.settings, job.today, media=noticed, images=images, stage=job.stage)
     diagnostics = tuple(engine.check(subject, job.rules))
     facts = gather(subject, compare=not job.headings)
     if not job.headings:
-        return Outcome(facts, diagnostics, Practice(), {})
+        return Outcome(facts, diagnostics, Practice(), {}, stamp, media.dependencies(document))
+    from profcollect import typography
+    from profcollect.markup import Context
+
     compiled = {}
     if readable and subject.practice.title:
-        typography.bind_tokens([token for stream in document.body.streams for token in stream])
+        bind = typography.binder(job.settings.config.typography.percent)
+        typography.bind_tokens([token for stream in document.body.streams for token in stream], bind)
         for level in job.headings:
             context = Context(
                 slug=job.slugs[path],
@@ -172,11 +192,17 @@ def work(job: Job, path: str) -> Outcome:
                 words=job.settings.words,
                 links=media.linked_practices(document, job.slugs),
             )
-            compiled[level] = _compile(document, subject.practice, context, job.formats)
+            compiled[level] = _compile(document, subject.practice, context, job.formats, bind)
     return Outcome(facts, diagnostics, subject.practice, compiled)
 
 
-def _compile(document: Document, practice: Practice, context: Context, formats: tuple[str, ...]) -> Compiled:
+def _compile(
+    document: Document, practice: Practice, context: Context, formats: tuple[str, ...], bind: Bind
+) -> Compiled:
+    from profcollect.collection import Compiled
+    from profcollect.markup import html, ooxml, typst
+    from profcollect.markup.wordml import Fragment
+
     body = document.body
     return Compiled(
         slug=context.slug,
@@ -184,7 +210,7 @@ def _compile(document: Document, practice: Practice, context: Context, formats: 
         html=html.render(body, context) if "html" in formats else "",
         typst=typst.render(body, context) if "pdf" in formats else "",
         ooxml=ooxml.render(body, context) if "docx" in formats else Fragment(),
-        headings=tuple((heading.level, typography.bind(heading.text), heading.id) for heading in body.headings),
+        headings=tuple((heading.level, bind(heading.text), heading.id) for heading in body.headings),
         images=tuple({image.name: image for image in context.images.values()}.values()),
     )
 
@@ -200,6 +226,8 @@ def run(job: Job, paths: Sequence[str]) -> Iterator[Outcome]:
 
 def _spread(job: Job, paths: Sequence[str], helpers: int) -> Iterator[Outcome]:
     """Other processes begin at the front, this one at the back, where nothing has to travel."""
+    from concurrent.futures import ProcessPoolExecutor
+
     chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
     with ProcessPoolExecutor(helpers, initializer=_start_worker) as pool:
         try:
@@ -224,6 +252,9 @@ def _start_worker() -> None:
 
 def collection_of(workspace: Workspace, facts: Sequence[Facts]) -> Collection:
     """What the rules about the collection see."""
+    from profcollect.lint.facts import Collection
+    from profcollect.source import text_document
+
     root = workspace.root
     return Collection(
         facts=sorted(facts, key=lambda one: one.path),
@@ -231,12 +262,3 @@ def collection_of(workspace: Workspace, facts: Sequence[Facts]) -> Collection:
         text=lambda path: read_document(root, path).text,
         config=lambda: text_document(FILE_NAME, read_text(root / FILE_NAME)),
     )
-
-
-def check_paths(workspace: Workspace, paths: Sequence[str], day: date) -> tuple[list[Diagnostic], int]:
-    """All findings in these practices, by place, and how many practices were checked."""
-    job = Job(workspace.root, workspace.settings, day, workspace.slugs())
-    outcomes = list(run(job, paths))
-    found = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
-    found += engine.check_collection(collection_of(workspace, [outcome.facts for outcome in outcomes]))
-    return [*workspace.remarks, *sorted(found, key=lambda diagnostic: diagnostic.order)], len(outcomes)

@@ -16,21 +16,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from markdown_it.rules_inline import StateInline, fragments_join
-
-from profcollect.settling import WIDTH
 from profcollect.yamltree import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import Literal
 
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 OBJECT = "\ufffc"
 """Stands where the text has code, an address, an image, HTML or an escaped character: nothing to touch."""
 ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>«»]+|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
+SUFFIX = re.compile(r"\.[a-zр]", re.IGNORECASE)
 FILE_NAME = re.compile(
     r"[\w./\\-]*\w\.(?:docx?|pdf|md|xlsx?|pptx?|png|jpe?g|gif|zip|mp4|ru|рф|com|org|net)\b", re.IGNORECASE
 )
@@ -149,56 +145,17 @@ class Passages:
         return self._text.find("|", places[0] + len(before.content)) if places else 0
 
 
-class _Tracing(StateInline):
-    """An inline parse that notes where the text of each token stands in the block."""
-
-    def __init__(self, src: str, md: MarkdownIt, env: dict[str, Any], tokens: list[Token]) -> None:
-        super().__init__(src, md, env, tokens)
-        self.places: dict[int, list[int]] = {}
-        """By the identity of a token: the place of each of its characters; one place for a token without text."""
-        self._collected: list[int] = []
-        self._run = (-1, 0)
-
-    def append_pending(self, text: str) -> None:
-        self._collected.extend(range(self.pos, self.pos + len(text)))
-        super().append_pending(text)
-
-    def pushPending(self) -> Token:  # noqa: N802 - markdown-it's own
-        token = super().pushPending()
-        # A line's last spaces have been taken off again.
-        self.places[id(token)] = self._collected[: len(token.content)]
-        self._collected = []
-        return token
-
-    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
-        token = super().push(ttype, tag, nesting)
-        if not self.pending:
-            self._collected = []
-        # A run of asterisks is pushed one by one from its start.
-        same = ttype == "text" and self._run[0] == self.pos
-        self._run = (self.pos, self._run[1] + 1 if same else 0) if ttype == "text" else (-1, 0)
-        self.places[id(token)] = [self.pos + max(self._run[1], 0)]
-        return token
-
-
-def _traced(content: str, environment: dict[str, Any]) -> tuple[list[Token], dict[int, list[int]]]:
-    from profcollect.markdown import parser
-
-    md = parser()
-    notes = environment.get("footnotes", {}).get("refs", {})
-    own = {**environment, "footnotes": {"refs": dict.fromkeys(notes, -1), "list": {}}}
-    state = _Tracing(content, md, own, [])
-    md.inline.tokenize(state)
-    for rule in md.inline.ruler2.getRules(""):
-        # Joined texts would have lost their places.
-        if rule is not fragments_join:
-            rule(state)
-    return state.tokens, state.places
-
-
 def _project(block: Block, lines: Sequence[int], environment: dict[str, Any]) -> Iterator[Prose]:
     """The prose of a block, whose lines stand at these places of the file, and that of its images."""
-    tokens, places = _traced(block.content, environment)
+    from profcollect.markdown import SIGNS
+
+    if not SIGNS.search(block.content):
+        # Nothing in it is markup: every character stands where it is.
+        yield Prose(block.kind, _without_addresses(block.content), range(lines[0], lines[0] + len(block.content)))
+        return
+    from profcollect.tracing import traced
+
+    tokens, places = traced(block.content, environment)
     starts = [0, *(match.end() for match in re.finditer("\n", block.content))]
 
     def in_file(place: int) -> int:
@@ -213,7 +170,9 @@ def _project(block: Block, lines: Sequence[int], environment: dict[str, Any]) ->
         found = places[id(token)]
         if token.type == "text" and not automatic and len(found) == len(token.content):
             text.append(token.content)
-            offsets.extend(map(in_file, found))
+            first = in_file(found[0]) if found else 0
+            together = not found or found[-1] - found[0] == len(found) - 1
+            offsets.extend(range(first, first + len(found)) if together else map(in_file, found))
             continue
         if token.type in {"link_open", "link_close"}:
             automatic = token.type == "link_open" and token.markup == "autolink"
@@ -249,9 +208,13 @@ def _without_addresses(text: str) -> str:
     def blank(match: re.Match[str]) -> str:
         return OBJECT * len(match[0])
 
-    if "." not in text and "{" not in text:
-        return text
-    return WIDTH.sub(blank, FILE_NAME.sub(blank, ADDRESS.sub(blank, text)))
+    if "{" in text:
+        from profcollect.settling import WIDTH
+
+        text = WIDTH.sub(blank, text)
+    if "://" in text or "@" in text or "www." in text or "WWW." in text:
+        text = ADDRESS.sub(blank, text)
+    return FILE_NAME.sub(blank, text) if SUFFIX.search(text) else text
 
 
 def field_prose(field: str, text: str, span: Span) -> Prose | None:

@@ -1,4 +1,4 @@
-"""Russian typography at render time: where a line must not break.
+"""Russian typography at render time: where a line must not break, and how a per cent sign stands.
 
 Sources keep ordinary spaces, so that they stay readable and their differences clean; every format gets
 the same no-break spaces.  Code and addresses are never touched: the pass sees text tokens only.
@@ -7,9 +7,12 @@ the same no-break spaces.  Code and addresses are never touched: the pass sees t
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markdown_it.token import Token
 
 NBSP = "\u00a0"
@@ -34,23 +37,35 @@ BREAK = re.compile(
 """One pattern for every space that must not break: rules T01, T02, T07–T10, T14 of the typography."""
 
 
+PERCENT = re.compile(r"(?<=\d)[ \u00a0\u202f]?(?=%(?![\w-]))")
+"""What may stand between a number and its per cent sign: a book has one way throughout, rule T13."""
+Bind: TypeAlias = "Callable[[str], str]"
+
+
 def bind(text: str) -> str:
     """`text` with no-break spaces where Russian rules forbid a line break; nothing else changes."""
     return BREAK.sub(NBSP, text)
 
 
-def bind_tokens(tokens: list[Token]) -> None:
+@cache
+def binder(percent: str) -> Bind:
+    """What binds the texts of a book that has its per cent signs `spaced` or `close`."""
+    gap = NBSP if percent == "spaced" else ""
+    return lambda text: PERCENT.sub(gap, bind(text)) if "%" in text else bind(text)
+
+
+def bind_tokens(tokens: list[Token], bind: Bind = bind) -> None:
     """Bind the text of inline tokens, in place; the text of links that show their address stays."""
     for token in tokens:
         if token.type == "inline" and token.children:
-            _bind_children(token.children)
+            _bind_children(token.children, bind)
         elif token.type == "table_open" and token.meta.get("caption"):
-            _bind_children(token.meta["caption"])
+            _bind_children(token.meta["caption"], bind)
         elif token.type == "figure":
             token.meta["caption"] = bind(token.meta["caption"])
 
 
-def _bind_children(children: list[Token]) -> None:
+def _bind_children(children: list[Token], bind: Bind) -> None:
     automatic = False
     for child in children:
         if child.type == "link_open":

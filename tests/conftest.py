@@ -22,8 +22,8 @@ Run = Callable[..., Result]
 
 @pytest.fixture(autouse=True)
 def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The day is 14 February 2009, the language Russian."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1234567890")
+    """The day is 1 December 2026, the language Russian."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796083200")
     monkeypatch.delenv("PROFCOLLECT_LANG", raising=False)
 
 

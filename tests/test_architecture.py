@@ -9,15 +9,15 @@ PACKAGE = Path(__file__).parent.parent / "profcollect"
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"building", "skeleton"},
-    {"pipeline"},
+    {"building", "skeleton", "checking"},
+    {"cache", "pipeline", "versions"},
     {"lint", "writers", "disk", "media", "selection"},
     {"collection"},
     {"card", "markup", "theme"},
     {"config"},
     {"taxonomy", "practice"},
     {"schema", "source"},
-    {"registry", "markdown", "typography", "images", "yamlslips", "prose"},
+    {"registry", "markdown", "typography", "images", "yamlslips", "prose", "tracing"},
     {"yamltraps"},
     {"yamltree", "names", "settling"},
     {"slugs"},
@@ -59,7 +59,7 @@ def test_a_module_stays_readable(path: Path) -> None:
 
 def test_only_the_edges_touch_the_disk() -> None:
     """Expect no opening, reading or writing of files outside the modules that are there for it."""
-    edges = {"disk", "media", "theme", "taxonomy", "cli", "pdf", "docx"}
+    edges = {"disk", "cache", "media", "theme", "taxonomy", "cli", "pdf", "docx"}
     calls = {"read_text", "read_bytes", "write_text", "write_bytes", "open", "mkdir", "unlink"}
     guilty = {
         f"{path.relative_to(PACKAGE)}: {node.func.attr}"

@@ -54,6 +54,8 @@ CONFIG = """\
 ограничения:
   текст: [300, 5000]
 """
+FILES = re.compile(r"^(\S.*\.(?:md|yml)):\n", re.MULTILINE)
+"""What begins a file in an example of several."""
 FORBIDDEN = re.compile(r"парс|токен|валид|синтакси|маппинг|скаляр|YAML|front matter|дескриптор", re.IGNORECASE)
 """Words that no teacher has to know."""
 
@@ -118,21 +120,25 @@ def codes(found: list[Diagnostic]) -> set[str]:
 
 
 def collected(rule: Rule, example: str, settings: Settings) -> list[Diagnostic]:
-    """What the rules about the collection find in an example: a practice beside another, or a list of files."""
-    good = Path(PATH).name
+    """What the rules about the collection find in an example: a practice beside another, a list of files, or files."""
+    config = CONFIG
     if example.startswith("---"):
-        texts = {good: example, "a.md": "---\nназвание: «Неделя профессий» в школе\n---\n"}
+        texts = {PATH: example, "practices/kopeysk/a.md": "---\nназвание: «Неделя профессий» в школе\n---\n"}
+    elif parts := FILES.split(example)[1:]:
+        texts = dict(zip(parts[0::2], parts[1::2], strict=True))
+        config = texts.pop("profcollect.yml", CONFIG)
+        settings = replace(settings, config=read_config(config)[0] or settings.config)
     else:
-        texts = {Path(line).name: RULES["PC101"].good for line in example.splitlines()}
+        texts = dict.fromkeys(example.splitlines(), RULES["PC101"].good)
     assert isinstance(rule, CollectionRule)
-    documents = [read(f"practices/kopeysk/{name}", text.encode()) for name, text in texts.items()]
+    documents = [read(name, text.encode()) for name, text in texts.items()]
     facts = [gather(subject(document, settings), compare=True) for document in documents]
     by_path = {document.path: document.text for document in documents}
     collection = Collection(
         facts=sorted(facts, key=lambda one: one.path),
         settings=settings,
         text=by_path.__getitem__,
-        config=lambda: text_document("profcollect.yml", CONFIG),
+        config=lambda: text_document("profcollect.yml", config),
     )
     return engine.check_collection(collection)
 
@@ -211,9 +217,10 @@ def test_fix_of_the_bad_example_mends_it(rule: Rule, settings: Settings, root: P
     def found(document: Document) -> list[Diagnostic]:
         return [one for one in engine.check(subject(document, settings, root)) if one.code == rule.code]
 
+    encoding = {"PC144": "cp1251", "PC145": "utf-16"}.get(rule.code, "utf-8")
     before = found(document(rule.code, rule.bad))
     assert all(one.safety == rule.fix for one in before if one.edits)
-    fixed = fix(PATH, rule.bad.encode(), found, Safety.UNSAFE)
+    fixed = fix(PATH, rule.bad.encode(encoding), found, Safety.UNSAFE)
     assert fixed.made
     assert found(read(PATH, fixed.data)) == []
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profcollect.markdown import parse
-from profcollect.typography import NBSP, bind, bind_tokens
+from profcollect.typography import NBSP, bind, bind_tokens, binder
 
 CASES = [
     ("в школе и на заводе", "в~школе и~на~заводе"),
@@ -28,6 +28,13 @@ CASES = [
 def test_spaces_that_must_not_break(text: str, bound: str) -> None:
     """Expect a no-break space at each `~`."""
     assert bind(text).replace(NBSP, "~") == bound
+
+
+@pytest.mark.parametrize(("percent", "expected"), [("spaced", "от~40~% до~50~%"), ("close", "от~40% до~50%")])
+def test_one_way_of_writing_per_cent(percent: str, expected: str) -> None:
+    """Expect one style, whatever was typed, and words and addresses as they were."""
+    assert binder(percent)("от 40% до 50 %").replace(NBSP, "~") == expected
+    assert binder(percent)("5%-й раствор, a%20b, 20%D0") == "5%-й раствор, a%20b, 20%D0"
 
 
 @given(st.text(alphabet="абв г.—%№1«» -ли\u00a0"))

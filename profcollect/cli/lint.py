@@ -1,7 +1,8 @@
-"""`profcollect lint`: what is wrong with the practices, where, and how to mend it."""
+"""`profcollect lint`: what is wrong with the practices."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,48 +12,219 @@ from profcollect.cli.console import FOUND, Lang, colored, language, say, told
 from profcollect.i18n import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from profcollect.lint.diagnostic import Diagnostic
+    from profcollect.checking import Order
     from profcollect.pipeline import Workspace
 
 HELP = say(
     ru="Проверить практики: что не так, в какой строке и как исправить.",
     en="Check the practices: what is wrong, in which line, and how to mend it.",
 )
-SUMMARY = Text(
-    ru="Проверено практик: {files}. Ошибок: {errors}, предупреждений: {warnings}, заметок: {notes}.",
-    en="Practices checked: {files}. Errors: {errors}, warnings: {warnings}, notes: {notes}.",
-)
-CLEAN = Text(ru="Проверено практик: {files}. Всё в порядке.", en="Practices checked: {files}. All is well.")
-MORE = Text(ru="Подробнее о правиле: profcollect rule {code}", en="More about a rule: profcollect rule {code}")
+FORMATS = "full, concise, grouped, json, jsonl, github, gitlab, sarif, junit, letter"
 OUTSIDE = Text(
     ru="{path} не практика этого сборника: практики лежат в папке «{folder}»",
     en="{path} is no practice of this collection: its practices are in the folder {folder}",
 )
+BAD_FORMAT = Text(ru="нет вида «{name}»; есть: {known}", en="there is no format {name}; there are: {known}")
+BAD_STAGE = Text(ru="нет такого статуса: «{name}»; есть: {known}", en="there is no stage {name}; there are: {known}")
+BAD_RULE = Text(ru="нет правила с кодом или именем «{name}»", en="there is no rule of the code or name {name}")
+BAD_RULE_HINT = Text(ru="Все правила: profcollect rule", en="All rules: profcollect rule")
 
 
-def command(
+def command(  # noqa: PLR0913 - each is an option of the command line
+    *,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help=say(ru="Файлы и папки; без них — весь сборник.", en="Files and folders; all, if none.")),
+        typer.Argument(
+            help=say(
+                ru="Файлы и папки; без них — весь сборник; «-» — текст с клавиатуры или от другой программы.",
+                en="Files and folders; all, if none; `-` for standard input.",
+            )
+        ),
     ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help=say(ru="Исправить то, что можно исправить надёжно.", en="Make safe fixes."))
+    ] = False,
+    unsafe_fixes: Annotated[
+        bool,
+        typer.Option(
+            "--unsafe-fixes",
+            help=say(ru="Исправить и то, что стоит перечитать глазами.", en="Make fixes that need a second look, too."),
+        ),
+    ] = False,
+    diff: Annotated[
+        bool,
+        typer.Option(
+            "--diff", help=say(ru="Показать исправления, ничего не меняя.", en="Show the fixes, change nothing.")
+        ),
+    ] = False,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=say(ru="Только эти правила: PC301, PC3. Можно повторять.", en="Only these rules: PC301, PC3.")
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(help=say(ru="Кроме этих правил. Можно повторять.", en="All but these rules."))
+    ] = None,
+    stage: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                ru="Прошла бы практика с этим статусом: submitted, accepted, published или по-русски.",
+                en="Would it pass at that stage: submitted, accepted, published.",
+            )
+        ),
+    ] = "",
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict", help=say(ru="Считать предупреждения ошибками.", en="Let warnings fail the check, too.")
+        ),
+    ] = False,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help=say(ru="Только счёт по правилам.", en="Only count, by rule."))
+    ] = False,
+    form: Annotated[
+        str, typer.Option("--format", "-f", help=say(ru=f"Вид отчёта: {FORMATS}.", en=f"The format: {FORMATS}."))
+    ] = "full",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help=say(ru="Записать отчёт в файл; письма — в папку.", en="Write to a file or a folder.")
+        ),
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(help=say(ru="Файл известных замечаний: о них не напоминать.", en="Known findings, to pass over.")),
+    ] = None,
+    write_baseline: Annotated[
+        bool,
+        typer.Option(
+            "--write-baseline", help=say(ru="Записать замечания как известные.", en="Make them the known ones.")
+        ),
+    ] = False,
+    changed_since: Annotated[
+        str,
+        typer.Option(
+            help=say(ru="Только изменённые в Git с этой ветки или версии.", en="Only what changed in Git since then.")
+        ),
+    ] = "",
+    stdin_filename: Annotated[
+        Path | None,
+        typer.Option(help=say(ru="Каким файлом считать текст из «-».", en="The file that standard input stands for.")),
+    ] = None,
+    online: Annotated[
+        bool,
+        typer.Option("--online", help=say(ru="Проверить и адреса в интернете.", en="Ask the net for addresses, too.")),
+    ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch", "-w", help=say(ru="Проверять заново при каждом изменении.", en="Check at every change.")
+        ),
+    ] = False,
+    no_cache: Annotated[
+        bool,
+        typer.Option("--no-cache", help=say(ru="Проверить всё заново.", en="Check everything anew.")),
+    ] = False,
     lang: Lang = None,
 ) -> None:
     """Check practices; exit code 1 where there are errors."""
     with told(lang):
-        from profcollect.pipeline import check_paths, open_workspace, today
+        from profcollect.cli import linting
+        from profcollect.lint.diagnostic import Safety
+        from profcollect.pipeline import open_workspace
 
         places = paths or [Path()]
-        workspace = open_workspace(places[0])
-        words = language(lang, workspace.settings.config.lang)
-        found, files = check_paths(workspace, _files(workspace, places), today())
-        _show(found, files, words)
-    if any(diagnostic.severity.name == "ERROR" for diagnostic in found):
+        stdin = [str(place) for place in places] == ["-"]
+        start = (stdin_filename.parent if stdin_filename else Path()) if stdin else places[0]
+        shape = "statistics" if statistics else _format(form)
+
+        def asked_of(workspace: Workspace) -> linting.Asked:
+            return linting.Asked(
+                order=_order(workspace, select, ignore, stage, online=online, cached=not no_cache),
+                safety=Safety.UNSAFE if unsafe_fixes else Safety.SAFE if fix or diff else None,
+                diff=diff,
+                strict=strict,
+                form=shape,
+                output=output,
+                baseline=baseline,
+                write_baseline=write_baseline,
+                lang=language(lang, workspace.settings.config.lang),
+                color=output is None and colored(),
+            )
+
+        def open_now() -> tuple[Workspace, list[str], linting.Asked]:
+            workspace = open_workspace(start)
+            files = [] if stdin else _files(workspace, places, changed_since)
+            return workspace, files, asked_of(workspace)
+
+        if watch:
+            linting.keep_checking(open_now, lang)
+        workspace, files, asked = open_now()
+        if stdin:
+            failed = linting.check_stdin(workspace, stdin_filename, sys.stdin.buffer.read(), asked)
+        else:
+            failed = linting.check_files(workspace, files, asked)
+    if failed:
         raise typer.Exit(FOUND)
 
 
-def _files(workspace: Workspace, places: Sequence[Path]) -> list[str]:
+def _order(  # noqa: PLR0913 - each comes from an option
+    workspace: Workspace,
+    select: Iterable[str] | None,
+    ignore: Iterable[str] | None,
+    stage: str,
+    *,
+    online: bool,
+    cached: bool,
+) -> Order:
+    from profcollect.checking import TIMEOUT, Order
+    from profcollect.config import STAGES
+    from profcollect.errors import InputError
+    from profcollect.lint.ruleset import RuleSet
+    from profcollect.pipeline import today
+    from profcollect.schema import Stage
+
+    named = STAGES.find(stage) if stage else None
+    if stage and named is None:
+        raise InputError(BAD_STAGE, name=stage, known=STAGES.labels())
+    rules = RuleSet.of(workspace.settings.config.lint, _codes(select), _codes(ignore))
+    return Order(
+        rules,
+        today(),
+        stage=Stage[named.id.upper()] if named else None,
+        cached=cached,
+        timeout=TIMEOUT if online else 0,
+    )
+
+
+def _codes(values: Iterable[str] | None) -> list[str]:
+    """Codes from options that may have several with commas between them. Raises InputError for what no rule has."""
+    codes = [code.strip() for value in values or () for code in value.split(",") if code.strip()]
+    if not codes:
+        return []
+    from profcollect.errors import InputError
+    from profcollect.lint.rules import RULES
+    from profcollect.lint.ruleset import matches
+
+    for code in codes:
+        if not any(matches(rule.code, rule.name, [code]) for rule in RULES.values()):
+            raise InputError(BAD_RULE, BAD_RULE_HINT, name=code)
+    return codes
+
+
+def _format(name: str) -> str:
+    from profcollect.errors import InputError
+
+    if name not in FORMATS.split(", "):
+        raise InputError(BAD_FORMAT, name=name, known=FORMATS)
+    return name
+
+
+def _files(workspace: Workspace, places: Sequence[Path], since: str) -> list[str]:
     """The practices at or below these places. Raises InputError for a place that has none."""
     from profcollect.errors import InputError
 
@@ -66,26 +238,11 @@ def _files(workspace: Workspace, places: Sequence[Path]) -> list[str]:
         if not below and here != workspace.root:
             raise InputError(OUTSIDE, path=place, folder=workspace.settings.config.practices)
         chosen.update(dict.fromkeys(below))
-    return list(chosen)
+    if not since:
+        return list(chosen)
+    from profcollect.config import FILE_NAME
+    from profcollect.versions import changed_since
 
-
-def _show(found: Sequence[Diagnostic], files: int, lang: str) -> None:
-    from profcollect.lint.diagnostic import Severity
-    from profcollect.lint.reporters import full
-
-    if not found:
-        typer.echo(CLEAN.say(lang, files=files))
-        return
-    counts = {severity: sum(one.severity == severity for one in found) for severity in Severity}
-    typer.echo(full.render(found, lang, color=colored()))
-    typer.echo()
-    typer.echo(
-        SUMMARY.say(
-            lang,
-            files=files,
-            errors=counts[Severity.ERROR],
-            warnings=counts[Severity.WARNING],
-            notes=counts[Severity.INFO],
-        )
-    )
-    typer.echo(MORE.say(lang, code=found[0].code))
+    changed = changed_since(workspace.root, since)
+    # Other settings may change what is right in every practice.
+    return [path for path in chosen if path in changed] if FILE_NAME not in changed else list(chosen)

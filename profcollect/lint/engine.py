@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from profcollect.lint.diagnostic import Diagnostic, Place
+from profcollect.lint.personal import hidden, line_of, parted, secrets
 from profcollect.lint.rule import CollectionRule, Finding, Subject
 from profcollect.lint.rules import RULES
-from profcollect.lint.ruleset import RuleSet
+from profcollect.lint.ruleset import ALL, RuleSet
 from profcollect.lint.suppressions import silence, suppressions
 from profcollect.practice import Practice, read_practice
 from profcollect.schema import Stage
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 
     from profcollect.config import Settings
     from profcollect.images import Image
+    from profcollect.lint.diagnostic import Edit
     from profcollect.lint.facts import Collection
     from profcollect.lint.rule import Rule, Sighting
     from profcollect.lint.suppressions import Suppression
     from profcollect.source import Document
 
-ALL = RuleSet()
 BY_NAME = {rule.name: rule for rule in RULES.values()}
 
 
@@ -70,7 +71,7 @@ def check(subject: Subject, rules: RuleSet = ALL) -> list[Diagnostic]:
     document = subject.document
     found: list[Diagnostic] = []
     for rule in _running(rules):
-        if not rules.exempt(rule.code, rule.name, document.path):
+        if not (rules.exemptions and rules.exempt(rule.code, rule.name, document.path)):
             found += _checked(rule, subject)
     found, unused = silence(found, known := list(suppressions(document)))
     found += _about_suppressions(subject, known, unused, rules)
@@ -127,7 +128,7 @@ def check_collection(collection: Collection, rules: RuleSet = ALL) -> list[Diagn
         if isinstance(rule, CollectionRule):
             try:
                 found += [
-                    _sighted(rule, sighting)
+                    _sighted(rule, sighting, collection)
                     for sighting in rule.check_all(collection)
                     if not rules.exempt(rule.code, rule.name, sighting.mention.place.path)
                 ]
@@ -143,17 +144,17 @@ def _covers(silent: tuple[str, int, int], diagnostic: Diagnostic) -> bool:
     return diagnostic.code.startswith(code) and first <= diagnostic.place.line <= last
 
 
-def _sighted(rule: Rule, sighting: Sighting) -> Diagnostic:
+def _sighted(rule: Rule, sighting: Sighting, collection: Collection) -> Diagnostic:
     arguments = dict(sighting.arguments)
     return Diagnostic(
         code=rule.code,
         name=rule.name,
-        severity=rule.severity,
+        severity=rule.severity_for(arguments),
         place=sighting.mention.place,
         message=rule.message,
         help=rule.help_for(arguments),
         arguments=arguments,
-        source=sighting.mention.source,
+        source=collection.line(sighting.mention.place),
         related=tuple(other.place for other in sighting.others),
     )
 
@@ -167,36 +168,43 @@ def word(document: Document, problems: Iterable[Problem]) -> list[Diagnostic]:
 
 def _diagnostic(rule: Rule, document: Document, finding: Finding) -> Diagnostic:
     place = place_of(document, finding.span)
-    arguments = dict(finding.arguments)
+    arguments: dict[str, Any] = {name: _shown(value, document) for name, value in finding.arguments.items()}
     first = arguments.pop("first_span", None)
     other = arguments.pop("other", None)
     related = [place_of(document, first)] if first is not None else []
-    source = document.line(place.line)
+    edits = finding.edits
+    if edits and secrets(document.text):
+        edits = tuple(part for edit in edits for part in parted(edit, document.text))
     return Diagnostic(
         code=rule.code,
         name=rule.name,
-        severity=rule.severity,
+        severity=rule.severity_for(arguments),
         place=place,
         message=rule.message,
         help=rule.help_for(arguments),
         arguments=arguments,
-        source=source,
-        corrected=str(arguments.get("corrected", "")) or _corrected(document, place.line, finding),
+        source=line_of(document, place.line),
+        corrected=str(arguments.get("corrected", "")) or _corrected(document, place.line, edits),
         related=(*related, *([other] if isinstance(other, Place) else [])),
-        safety=rule.fix if finding.edits else None,
-        edits=finding.edits,
+        safety=rule.fix if edits else None,
+        edits=edits,
     )
 
 
-def _corrected(document: Document, number: int, finding: Finding) -> str:
+def _shown(value: object, document: Document) -> object:
+    """An argument without what the document gives away of a person."""
+    return hidden(value, document.text) if isinstance(value, str) else value
+
+
+def _corrected(document: Document, number: int, edits: Sequence[Edit]) -> str:
     """The line with the fix made; empty where there is none, or it changes more than the line or all of it."""
-    line = document.line(number)
+    line = line_of(document, number)
     start = document.start_of(number)
-    for edit in reversed(finding.edits):
+    for edit in sorted(edits, key=lambda one: one.start, reverse=True):
         if not start <= edit.start <= edit.end <= start + len(document.line(number)) or "\n" in edit.text:
             return ""
-        line = line[: edit.start - start] + edit.text + line[edit.end - start :]
-    return line if finding.edits else ""
+        line = line[: edit.start - start] + hidden(edit.text, document.text) + line[edit.end - start :]
+    return line if edits else ""
 
 
 def place_of(document: Document, span: Span) -> Place:

@@ -101,6 +101,11 @@ class Rule:
         """The advice that fits these arguments."""
         return self.help_near if self.help_near and arguments.get("near") else self.help
 
+    def severity_for(self, arguments: Mapping[str, object]) -> Severity:
+        """How grave a finding with these arguments is."""
+        del arguments
+        return self.severity
+
     @staticmethod
     def at(span: Span, **arguments: object) -> Finding:
         """A finding at that place."""
@@ -124,6 +129,35 @@ class Noticed(Rule):
         """The fix of a problem; none, unless the rule has one."""
         del problem, subject
         return ()
+
+
+class Corrected(Noticed):
+    """A Noticed rule that knows the line, or the lines, as they should be, and puts them there."""
+
+    def edits(self, problem: Problem, subject: Subject) -> tuple[Edit, ...]:
+        """The lines that the problem lies in, as `corrected` has them."""
+        text = subject.document.text
+        corrected = str(problem.arguments.get("corrected", ""))
+        start = text.rfind("\n", 0, problem.span.start) + 1
+        end = text.find("\n", problem.span.end)
+        end = len(text) if end < 0 else end
+        # A correction of more lines than there are is for the reader: where it ends is not known.
+        if not corrected or corrected.count("\n") != text.count("\n", start, end):
+            return ()
+        return (Edit(start, end, corrected),)
+
+
+class Suggested(Noticed):
+    """A Noticed rule that knows what was probably meant, and puts that there."""
+
+    def edits(self, problem: Problem, subject: Subject) -> tuple[Edit, ...]:
+        """What stands there, replaced by `near`; nothing, where more stands there than the one word."""
+        near = problem.arguments.get("near")
+        start, end = problem.span
+        written = problem.arguments.get("value", problem.arguments.get("key"))
+        if not near or subject.document.text[start:end] != written:
+            return ()
+        return (Edit(start, end, str(near)),)
 
 
 @dataclass(frozen=True)

@@ -52,3 +52,7 @@ class RuleSet:
             matches(code, name, one.rules) and any(fnmatchcase(path, pattern) for pattern in one.files)
             for one in self.exemptions
         )
+
+
+ALL = RuleSet()
+"""Every rule, for every file."""

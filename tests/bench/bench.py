@@ -1,14 +1,18 @@
 """How fast profcollect is, as ratios to other tools on the same texts in the same run.
 
-    python tests/bench/bench.py [PRACTICES] [RUNS]
+    python tests/bench/bench.py build [PRACTICES] [RUNS]     200 practices, 5 runs
+    python tests/bench/bench.py lint [PRACTICES] [RUNS]      2,000 practices, 3 runs
+    python tests/bench/bench.py memory [PRACTICES]           lint of 20,000 practices, against a tenth of them
 
 Whole processes are measured from outside, all in turn (A B C A B C …), after one round that does not
 count; medians are shown with the least and the greatest.  Absolute times of different runs tell nothing.
+Peers that are not installed are left out, and said to be.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -44,17 +48,27 @@ class Row:
         return statistics.median(self.peaks)
 
 
-def rows(work: Path, pandoc: str) -> list[Row]:
-    """What is measured."""
-    tool = [PYTHON, "-m", "profcollect"]
-    build = [*tool, "build", str(work / "collection"), "--quiet", "--out", str(work / "out"), "--format"]
+TOOL = [PYTHON, "-m", "profcollect"]
+
+
+def build_rows(work: Path) -> list[Row]:
+    """Starting, checking and building."""
+    import pypandoc
+
+    prepare_book(work)
+    pandoc, book = pypandoc.get_pandoc_path(), str(work / "book.md")
+    build = [*TOOL, "build", str(work / "collection"), "--quiet", "--out", str(work / "out"), "--format"]
     bare = [PYTHON, str(HERE / "bare.py")]
-    book = str(work / "book.md")
     return [
         Row("import typer", [PYTHON, "-c", "import typer"]),
-        Row("profcollect --help", [*tool, "--help"], "import typer", 2.5),
+        Row("profcollect --help", [*TOOL, "--help"], "import typer", 2.5),
         Row("markdown-it-py, parse only", [*bare, "parse", str(work / "collection")]),
-        Row("profcollect lint", [*tool, "lint", str(work / "collection")], "markdown-it-py, parse only", 1.5),
+        Row(
+            "profcollect lint",
+            [*TOOL, "lint", "--no-cache", str(work / "collection")],
+            "markdown-it-py, parse only",
+            1.5,
+        ),
         Row("pandoc, DOCX", [pandoc, book, "--toc", "-o", str(work / "pandoc.docx")]),
         Row("profcollect build, DOCX", [*build, "docx"], "pandoc, DOCX", 0.25, 0.5),
         Row("typst, no standard", [*bare, "typst", str(work / "collection"), str(work)]),
@@ -62,6 +76,30 @@ def rows(work: Path, pandoc: str) -> list[Row]:
         Row("profcollect build, PDF", [*build, "pdf"], "typst, the same PDF", 1.15),
         Row("profcollect build, all", [*build, "docx,pdf,html"], "typst, the same PDF", 1.2),
     ]
+
+
+def lint_rows(work: Path) -> list[Row]:
+    """Checking: everything anew, nothing changed, and one file of a collection in which nothing changed."""
+    folder = str(work / "collection")
+    one = str(next((work / "collection" / "practices").rglob("*.md")))
+    (work / ".markdownlint-cli2.yaml").write_text("config:\n  MD013: false\n", encoding="utf-8")
+    markdownlint, rumdl = shutil.which("markdownlint-cli2"), shutil.which("rumdl")
+    options = ["--config", str(work / ".markdownlint-cli2.yaml")]
+    rows = [Row("profcollect --version", [*TOOL, "--version"])]
+    if markdownlint:
+        rows.append(Row("markdownlint-cli2", [markdownlint, *options, f"{folder}/practices/**/*.md"]))
+    if rumdl:
+        rows.append(Row("rumdl, cold", [rumdl, "check", "--no-cache", "--disable", "MD013", folder]))
+    lint = [*TOOL, "lint"]
+    return [
+        *rows,
+        Row("lint, cold", [*lint, "--no-cache", folder], "markdownlint-cli2" if markdownlint else "", 0.25),
+        Row("lint, nothing changed", [*lint, folder], "rumdl, cold" if rumdl else "", 1.0),
+        Row("lint, one file", [*lint, one], "profcollect --version", 2.0),
+    ]
+
+
+GROUPS = {"build": (build_rows, 200, 5), "lint": (lint_rows, 2000, 3)}
 
 
 def measure(row: Row) -> tuple[float, float]:
@@ -76,9 +114,13 @@ def measure(row: Row) -> tuple[float, float]:
     return wall, usage.ru_maxrss / 1024
 
 
-def prepare(work: Path, count: int) -> None:
-    """The collection, the same as one Markdown file for pandoc, and its Typst source."""
-    subprocess.run([PYTHON, str(HERE / "corpus.py"), str(work / "collection"), str(count)], check=True)
+def make(folder: Path, count: int) -> None:
+    """A collection of so many practices."""
+    subprocess.run([PYTHON, str(HERE / "corpus.py"), str(folder), str(count)], check=True)
+
+
+def prepare_book(work: Path) -> None:
+    """The collection as one Markdown file for pandoc, and its Typst source."""
     parts = []
     for path in sorted((work / "collection" / "practices").rglob("*.md")):
         _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
@@ -109,16 +151,35 @@ def report(measured: list[Row], count: int) -> str:
     return "\n".join(lines)
 
 
+def memory(count: int) -> str:
+    """How much more memory the largest process takes for each practice more."""
+    peaks = {}
+    for number in (count // 10, count):
+        with tempfile.TemporaryDirectory() as folder:
+            make(Path(folder), number)
+            peaks[number] = measure(Row("lint", [*TOOL, "lint", folder]))[1]
+    small, large = sorted(peaks)
+    growth = (peaks[large] - peaks[small]) * 1024 / (large - small)
+    verdict = "ok" if growth < MOST_GROWTH else "MISSED"
+    return f"lint: {peaks[small]:.0f} MB for {small}, {peaks[large]:.0f} MB for {large}: {growth:.1f} KB each, target {MOST_GROWTH}  {verdict}"
+
+
+MOST_GROWTH = 20
+"""Kilobytes that the largest process of a check may grow by for each practice more."""
+
+
 def main() -> None:
     """Measure and print."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    runs = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    import pypandoc
-
+    group, *numbers = sys.argv[1:] or ["build"]
+    if group == "memory":
+        print(memory(int(numbers[0]) if numbers else 20_000))
+        return
+    make_rows, count, runs = GROUPS[group]
+    count, runs = (*map(int, numbers), *(count, runs)[len(numbers) :])
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        prepare(work, count)
-        measured = rows(work, pypandoc.get_pandoc_path())
+        make(work / "collection", count)
+        measured = make_rows(work)
         for turn in range(runs + 1):
             for row in measured:
                 wall, peak = measure(row)
@@ -126,6 +187,8 @@ def main() -> None:
                     row.walls.append(wall)
                     row.peaks.append(peak)
         print(report(measured, count))
+    if missing := [name for name in ("markdownlint-cli2", "rumdl") if group == "lint" and not shutil.which(name)]:
+        print("not installed: " + ", ".join(missing))
 
 
 if __name__ == "__main__":

@@ -6,10 +6,12 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from profcollect.i18n import Text
-from profcollect.lint.diagnostic import Diagnostic, Place, Severity
+from profcollect.lint.diagnostic import Diagnostic, Place, Safety, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+
+    from profcollect.lint.reporters import Report
 
 COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 WIDEST = 100
@@ -17,37 +19,52 @@ WIDEST = 100
 CORRECTED = Text(ru="нужно так", en="should be")
 ADVICE = Text(ru="что делать", en="what to do")
 RELATED = Text(ru="см. также", en="see also")
+FIXES = {
+    Safety.SAFE: Text(ru="можно исправить: profcollect lint --fix", en="can be fixed: profcollect lint --fix"),
+    Safety.UNSAFE: Text(
+        ru="можно исправить и перечитать: profcollect lint --unsafe-fixes",
+        en="can be fixed, to be read again: profcollect lint --unsafe-fixes",
+    ),
+}
+
+
+def write(report: Report) -> str:
+    """All findings of a report."""
+    return render(report.diagnostics, report.lang, color=report.color)
 
 
 def render(found: Sequence[Diagnostic], lang: str, *, color: bool) -> str:
     """All findings, a block each, an empty line between two."""
-    return "\n\n".join(_block(diagnostic, lang, color=color) for diagnostic in found)
+    return "\n\n".join(block(diagnostic, lang, color=color) for diagnostic in found)
 
 
-def _block(diagnostic: Diagnostic, lang: str, *, color: bool) -> str:
-    def paint(text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if color else text
-
+def block(diagnostic: Diagnostic, lang: str, *, color: bool) -> str:
+    """One finding: where, the line, what is wrong, what to do."""
     tint = COLORS[diagnostic.severity]
-    kind = paint(diagnostic.severity.word.say(lang), tint)
-    place = paint(position(diagnostic.place), "1")
+    kind = painted(diagnostic.severity.word.say(lang), tint, color=color)
+    place = painted(position(diagnostic.place), "1", color=color)
     lines = [f"{place}: {kind} {diagnostic.code}: {safe(diagnostic.words(lang))}"]
     gutter = " " * len(str(diagnostic.place.line))
     if diagnostic.source.strip():
         source, caret = snippet(diagnostic)
-        lines += [f"  {diagnostic.place.line} | {source}", f"  {gutter} | {paint(caret, tint)}"]
+        lines += [f"  {diagnostic.place.line} | {source}", f"  {gutter} | {painted(caret, tint, color=color)}"]
     if diagnostic.corrected:
-        lines += [f"  {gutter} = {CORRECTED.say(lang)}:", *_corrected(diagnostic, gutter, paint)]
+        lines.append(f"  {gutter} = {CORRECTED.say(lang)}:")
+        corrected = diagnostic.corrected.split("\n")
+        lines += [f"  {gutter}     {painted(safe(line), '32', color=color)}" for line in corrected]
     if advice := diagnostic.advice(lang):
         first, *rest = safe(advice, keep="\n").split("\n")
         lines.append(f"  {gutter} = {ADVICE.say(lang)}: {first}")
         lines += [f"  {gutter}   {line}" for line in rest]
+    if diagnostic.safety is not None:
+        lines.append(f"  {gutter} = {FIXES[diagnostic.safety].say(lang)}")
     lines += [f"  {gutter} = {RELATED.say(lang)}: {position(place)}" for place in diagnostic.related]
     return "\n".join(lines)
 
 
-def _corrected(diagnostic: Diagnostic, gutter: str, paint: Callable[[str, str], str]) -> list[str]:
-    return [f"  {gutter}     {paint(safe(line), '32')}" for line in diagnostic.corrected.split("\n")]
+def painted(text: str, code: str, *, color: bool) -> str:
+    """`text` in a colour of the terminal, if colours are wanted."""
+    return f"\x1b[{code}m{text}\x1b[0m" if color else text
 
 
 def position(place: Place) -> str:

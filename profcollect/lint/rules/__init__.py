@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from profcollect.lint.rule import CollectionRule, Noticed, Rule
-from profcollect.lint.rules import checking, collection, fields, files, media, structure, texts, values, yaml
+from profcollect.lint.rule import Rule
+from profcollect.lint.rules import (
+    checking,
+    collection,
+    consents,
+    dashes,
+    fields,
+    files,
+    media,
+    numbers,
+    people,
+    repeats,
+    spellings,
+    structure,
+    texts,
+    values,
+    yaml,
+)
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-MODULES = (files, yaml, fields, values, texts, structure, media, collection, checking)
+MODULES = (files, yaml, fields, values, texts, dashes, numbers, structure, media, people, consents, collection, repeats, spellings, checking)
 
 
 def _rules_of(module: ModuleType) -> list[Rule]:
     classes = (value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Rule))
-    return [cls() for cls in classes if cls not in {Rule, Noticed, CollectionRule}]
+    return [cls() for cls in classes if "code" in vars(cls)]
 
 
 RULES: dict[str, Rule] = {

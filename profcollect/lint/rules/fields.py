@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from profcollect.i18n import Text
-from profcollect.lint.rule import Noticed, Rule
+from profcollect.lint.diagnostic import Safety
+from profcollect.lint.rule import Noticed, Rule, Suggested
 from profcollect.names import fold
 from profcollect.practice import Author, Consent, Practice
 from profcollect.schema import Stage, key_names, keys_of
@@ -104,11 +105,12 @@ def required_line(name: str, key: Key, settings: Settings) -> Text:
     return Text(ru=f"{key.ru}: {value}", en=f"{name}: {value}")
 
 
-class UnknownKey(Noticed):
+class UnknownKey(Suggested):
     """A key that the record does not have."""
 
     code = "PC102"
     name = "unknown-key"
+    fix = Safety.UNSAFE
     message = Text(ru="неизвестный ключ «{key}»", en="unknown key “{key}”")
     help = Text(
         ru="проверьте, нет ли в нём опечатки, или уберите строку; в книгу она не попадёт",

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from profcollect.i18n import Text
-from profcollect.lint.diagnostic import Severity
-from profcollect.lint.rule import Noticed
+from profcollect.lint.diagnostic import Edit, Safety, Severity
+from profcollect.lint.rule import Corrected, Noticed
+
+if TYPE_CHECKING:
+    from profcollect.lint.rule import Subject
+    from profcollect.yamltree import Problem
 
 GOOD = "---\nназвание: Профессиональные пробы\n---\n\nШкольники пробуют профессию делом.\n"
 SAVE_AS_UTF8 = Text(
     ru="откройте файл в Блокноте, выберите «Файл → Сохранить как» и внизу окна укажите кодировку UTF-8",
     en="open the file in Notepad, choose File → Save as, and set the encoding below to UTF-8",
 )
+
+
+class Rewritten(Noticed):
+    """A Noticed rule whose problem is gone once the text that was read is written again, in UTF-8."""
+
+    def edits(self, problem: Problem, subject: Subject) -> tuple[Edit, ...]:
+        """A change of nothing: writing is enough."""
+        del problem, subject
+        return (Edit(0, 0, ""),)
 
 
 class EmptyFile(Noticed):
@@ -70,11 +85,12 @@ class FileTooLarge(Noticed):
     good = "---\nназвание: Профессиональные пробы\n---\n\n![План](images/plan.png)\n"
 
 
-class Windows1251(Noticed):
+class Windows1251(Rewritten):
     """The old Russian encoding of Windows."""
 
     code = "PC144"
     name = "windows-1251"
+    fix = Safety.UNSAFE
     message = Text(
         ru="файл сохранён не в UTF-8, похоже на Windows-1251",
         en="the file is not saved in UTF-8; it looks like Windows-1251",
@@ -88,11 +104,12 @@ class Windows1251(Noticed):
     good = GOOD
 
 
-class Utf16(Noticed):
+class Utf16(Rewritten):
     """What old versions of Notepad call Unicode."""
 
     code = "PC145"
     name = "utf-16"
+    fix = Safety.UNSAFE
     message = Text(ru="файл сохранён не в UTF-8, а в UTF-16", en="the file is saved in UTF-16, not in UTF-8")
     help = SAVE_AS_UTF8
     why = Text(
@@ -124,12 +141,13 @@ class NotUtf8(Noticed):
     good = GOOD
 
 
-class ByteOrderMark(Noticed):
+class ByteOrderMark(Rewritten):
     """An invisible mark before the first letter."""
 
     code = "PC147"
     name = "byte-order-mark"
     severity = Severity.INFO
+    fix = Safety.SAFE
     message = Text(ru="в начале файла стоит невидимая метка (BOM)", en="the file begins with an invisible mark (BOM)")
     help = Text(
         ru="можно ничего не делать: метку ставит Блокнот, чтению она не мешает",
@@ -165,12 +183,13 @@ class Crlf(Noticed):
     good = GOOD
 
 
-class Decomposed(Noticed):
+class Decomposed(Rewritten):
     """Letters written as a letter and a mark, as macOS does."""
 
     code = "PC149"
     name = "decomposed"
     severity = Severity.WARNING
+    fix = Safety.SAFE
     message = Text(
         ru="буквы «й» и «ё» записаны двумя знаками каждая: так бывает после macOS",
         en="letters such as é are written as two characters each, as macOS does",
@@ -249,11 +268,12 @@ class FrontMatterUnclosed(Noticed):
     good = GOOD
 
 
-class FrontMatterFence(Noticed):
+class FrontMatterFence(Corrected):
     """Another line where `---` must stand."""
 
     code = "PC153"
     name = "front-matter-fence"
+    fix = Safety.SAFE
     message = Text(ru="здесь нужны ровно три дефиса", en="exactly three hyphens are needed here")
     help = Text(
         ru="Word и телефон заменяют дефисы на тире: отмените замену или скопируйте строку отсюда",

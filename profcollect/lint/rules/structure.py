@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from profcollect.i18n import Text
-from profcollect.lint.diagnostic import Severity
+from profcollect.lint.diagnostic import Edit, Safety, Severity
 from profcollect.lint.outline import Outline, bare, first_line
-from profcollect.lint.rule import Rule
-from profcollect.markdown import characters
+from profcollect.lint.rule import Finding, Rule
 from profcollect.schema import Stage
 from profcollect.yamltree import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from profcollect.lint.rule import Finding, Subject
+    from profcollect.lint.rule import Subject
     from profcollect.markdown import Body
     from profcollect.source import Document
 
@@ -131,6 +130,7 @@ class HeadingLevelSkipped(Rule):
     code = "PC204"
     name = "heading-level-skipped"
     severity = Severity.WARNING
+    fix = Safety.UNSAFE
     message = Text(
         ru="заголовок уровня {level} стоит сразу под заголовком уровня {above}",
         en="a heading of level {level} comes right below one of level {above}",
@@ -145,14 +145,17 @@ class HeadingLevelSkipped(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The lower heading."""
-        pairs = [pair for body in bodies(subject) for pair in pairwise(body.headings)]
-        for above, below in pairs:
-            if below.written_level > above.written_level + 1:
-                span = subject.document.body_line(below.line)
-                line = subject.document.text[span.start : span.end]
-                marks = "#" * (above.written_level + 1)
-                corrected = f"{marks} {line.lstrip('#').lstrip()}" if line.startswith("#") else ""
-                yield self.at(span, level=below.written_level, above=above.written_level, corrected=corrected)
+        for body in bodies(subject):
+            for number, (above, below) in enumerate(pairwise(body.headings), 1):
+                if below.written_level > above.written_level + 1:
+                    surplus = below.written_level - above.written_level - 1
+                    # All that lies as deep moves along, or what stood side by side would not any more.
+                    along = takewhile(lambda one: one.written_level > above.written_level, body.headings[number:])  # noqa: B023 - used up at once
+                    spans = [subject.document.body_line(heading.line) for heading in along]
+                    edits = tuple(Edit(span.start, span.start + surplus, "") for span in spans)
+                    written = all(subject.document.text.startswith("#", span.start) for span in spans)
+                    levels = {"level": below.written_level, "above": above.written_level}
+                    yield Finding(spans[0], levels, edits if written else ())
 
 
 class BodyLength(Rule):
@@ -179,6 +182,8 @@ class BodyLength(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The body's first line."""
+        from profcollect.markdown import characters
+
         least, most = subject.settings.config.limits.body
         for body in bodies(subject) if subject.stage >= Stage.SUBMITTED else ():
             length = characters(body)

@@ -6,10 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from profcollect.i18n import Text
-from profcollect.lint.diagnostic import Severity
+from profcollect.lint.diagnostic import Safety, Severity
 from profcollect.lint.rule import Rule
 from profcollect.schema import Stage
-from profcollect.yamlslips import replaced
 from profcollect.yamltree import Span
 
 if TYPE_CHECKING:
@@ -87,6 +86,7 @@ class TitleFinalStop(Rule):
     code = "PC133"
     name = "title-final-stop"
     severity = Severity.WARNING
+    fix = Safety.SAFE
     message = Text(ru="в конце названия стоит точка", en="there is a full stop at the end of the title")
     help = Text(ru="уберите точку", en="remove it")
     why = Text(
@@ -104,7 +104,7 @@ class TitleFinalStop(Rule):
             text = subject.document.text
             place = text.rfind(".", span.start, span.end)
             stop = Span(place, place + 1)
-            yield self.at(stop, corrected=replaced(text, stop, ""))
+            yield self.mend(stop, "")
 
 
 class SummaryLength(Rule):

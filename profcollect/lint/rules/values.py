@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from profcollect.i18n import Text
-from profcollect.lint.diagnostic import Severity
-from profcollect.lint.rule import Noticed, Rule
+from profcollect.lint.diagnostic import Safety, Severity
+from profcollect.lint.rule import Noticed, Rule, Suggested
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 START = "---\nназвание: Профессиональные пробы\n"
 
 
-class UnknownDirection(Noticed):
+class UnknownDirection(Suggested):
     """Not a direction of the taxonomy."""
 
     code = "PC111"
     name = "unknown-direction"
+    fix = Safety.UNSAFE
     message = Text(ru="неизвестное направление «{value}»", en="unknown direction “{value}”")
     help = Text(ru="выберите из этих: {known}", en="choose from these: {known}")
     help_near = Text(
@@ -35,11 +36,12 @@ class UnknownDirection(Noticed):
     good = START + "направления: [урочная деятельность]\n---\n"
 
 
-class UnknownLevel(Noticed):
+class UnknownLevel(Suggested):
     """Not a level of the taxonomy."""
 
     code = "PC112"
     name = "unknown-level"
+    fix = Safety.UNSAFE
     message = Text(ru="неизвестный уровень «{value}»", en="unknown level “{value}”")
     help = Text(
         ru="выберите из этих: {known}; или уберите строку: уровень определяется по направлениям",
@@ -53,7 +55,7 @@ class UnknownLevel(Noticed):
         ru="Книга делится на части по уровням профминимума, других уровней в ней нет.",
         en="The parts of the book are the levels of the taxonomy; there are no others.",
     )
-    bad = START + "уровень: средний\n---\n"
+    bad = START + "уровень: основнои\n---\n"
     good = START + "уровень: основной\n---\n"
 
 
@@ -109,11 +111,12 @@ class LevelAboveDirections(Rule):
             yield self.at(span, level=labels[practice.level], needed=labels[needed])
 
 
-class UnknownMunicipality(Noticed):
+class UnknownMunicipality(Suggested):
     """Not a municipality of the collection."""
 
     code = "PC115"
     name = "unknown-municipality"
+    fix = Safety.UNSAFE
     message = Text(
         ru="муниципалитета «{value}» нет в этом сборнике", en="this collection has no municipality “{value}”"
     )
@@ -133,11 +136,12 @@ class UnknownMunicipality(Noticed):
     good = START + "муниципалитет: Копейск\n---\n"
 
 
-class UnknownOrganization(Noticed):
+class UnknownOrganization(Suggested):
     """Not an organisation of the collection, which lists its own."""
 
     code = "PC116"
     name = "unknown-organization"
+    fix = Safety.UNSAFE
     message = Text(ru="организации «{value}» нет в этом сборнике", en="this collection has no organisation “{value}”")
     help = Text(
         ru="напишите её так, как в profcollect.yml, или добавьте туда новую",
@@ -152,11 +156,12 @@ class UnknownOrganization(Noticed):
     good = START + "авторы:\n  - имя: Зорина Маргарита Львовна\n    место работы: Центр творчества\n---\n"
 
 
-class UnknownSection(Noticed):
+class UnknownSection(Suggested):
     """Not a section or nomination of the collection, which lists its own."""
 
     code = "PC117"
     name = "unknown-section"
+    fix = Safety.UNSAFE
     message = Text(ru="раздела «{value}» нет в этом сборнике", en="this collection has no section “{value}”")
     help = Text(ru="выберите из этих: {known}", en="choose from these: {known}")
     help_near = Text(
@@ -167,15 +172,16 @@ class UnknownSection(Noticed):
         ru="Разделы, они же номинации, перечислены в profcollect.yml: по ним книга делится на части.",
         en="The sections, or nominations, are listed in profcollect.yml: the book is divided by them.",
     )
-    bad = START + "раздел: Экскурсия\n---\n"
+    bad = START + "раздел: Праба\n---\n"
     good = START + "раздел: Пробы\n---\n"
 
 
-class UnknownValue(Noticed):
+class UnknownValue(Suggested):
     """None of a short list of values."""
 
     code = "PC118"
     name = "unknown-value"
+    fix = Safety.UNSAFE
     message = Text(ru="такого значения здесь не бывает: «{value}»", en="no such value is known here: “{value}”")
     help = Text(ru="выберите из этих: {known}", en="choose from these: {known}")
     help_near = Text(

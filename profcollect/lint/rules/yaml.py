@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from profcollect.i18n import Text
-from profcollect.lint.diagnostic import Severity
-from profcollect.lint.rule import Noticed
+from profcollect.lint.diagnostic import Safety, Severity
+from profcollect.lint.rule import Corrected, Noticed
 
 QUOTE = Text(ru="возьмите значение в кавычки", en="put the value in quotes")
 STOPS = Text(
@@ -13,11 +13,12 @@ STOPS = Text(
 )
 
 
-class YamlColon(Noticed):
+class YamlColon(Corrected):
     """`title: IT: holidays`."""
 
     code = "PC161"
     name = "yaml-colon"
+    fix = Safety.SAFE
     message = Text(
         ru="в значении есть двоеточие с пробелом, и оно принято за конец ключа",
         en="the value has a colon and a space, which looks like the end of a key",
@@ -31,11 +32,12 @@ class YamlColon(Noticed):
     good = '---\nназвание: "Лето в науке: полезные каникулы"\n---\n'
 
 
-class YamlSpecial(Noticed):
+class YamlSpecial(Corrected):
     """`title: *important*`."""
 
     code = "PC162"
     name = "yaml-special"
+    fix = Safety.SAFE
     message = Text(
         ru="значение начинается со знака «{sign}», у которого здесь особый смысл",
         en="the value begins with “{sign}”, which has a meaning of its own here",
@@ -49,11 +51,12 @@ class YamlSpecial(Noticed):
     good = '---\nназвание: "*Мастерская* каникул"\n---\n'
 
 
-class YamlQuotes(Noticed):
+class YamlQuotes(Corrected):
     """`title: "Project "Ticket""`."""
 
     code = "PC163"
     name = "yaml-quotes"
+    fix = Safety.SAFE
     message = Text(
         ru="внутри значения стоят такие же кавычки, как вокруг него, или часть значения осталась за кавычками",
         en="the value has the same quotes inside as around it, or a part of it is outside the quotes",
@@ -70,11 +73,12 @@ class YamlQuotes(Noticed):
     good = "---\nназвание: Проект «Билет в завтра»\n---\n"
 
 
-class YamlQuoteOpen(Noticed):
+class YamlQuoteOpen(Corrected):
     """`title: "Project`."""
 
     code = "PC164"
     name = "yaml-quote-open"
+    fix = Safety.SAFE
     message = Text(ru="кавычка {sign} открыта, но не закрыта", en="the quote {sign} is opened but not closed")
     help = Text(ru="закройте кавычку в конце значения", en="close the quote at the end of the value")
     why = Text(
@@ -85,11 +89,12 @@ class YamlQuoteOpen(Noticed):
     good = '---\nназвание: "Профессиональные пробы"\nстатус: черновик\n---\n'
 
 
-class YamlTab(Noticed):
+class YamlTab(Corrected):
     """A tab for indentation."""
 
     code = "PC165"
     name = "yaml-tab"
+    fix = Safety.SAFE
     message = Text(ru="в строке есть знак табуляции (клавиша Tab)", en="the line has a tab in it")
     help = Text(ru="замените его пробелами", en="use spaces instead")
     why = Text(
@@ -100,11 +105,12 @@ class YamlTab(Noticed):
     good = "---\nназвание: Профессиональные пробы\nавторы:\n  - Зорина Маргарита Львовна\n---\n"
 
 
-class YamlNoSpace(Noticed):
+class YamlNoSpace(Corrected):
     """`title:Project`."""
 
     code = "PC166"
     name = "yaml-no-space"
+    fix = Safety.SAFE
     message = Text(ru="после двоеточия нет пробела", en="there is no space after the colon")
     help = Text(ru="поставьте пробел после двоеточия", en="put a space after the colon")
     why = Text(
@@ -115,12 +121,13 @@ class YamlNoSpace(Noticed):
     good = "---\nназвание: Профессиональные пробы\nстатус: черновик\n---\n"
 
 
-class YamlComment(Noticed):
+class YamlComment(Corrected):
     """`title: Project # 1`."""
 
     code = "PC167"
     name = "yaml-comment"
     severity = Severity.WARNING
+    fix = Safety.UNSAFE
     message = Text(
         ru="всё, что стоит после знака «#», считается примечанием и в книгу не попадёт",
         en="what follows “#” counts as a remark and will not be in the book",
@@ -137,12 +144,13 @@ class YamlComment(Noticed):
     good = '---\nназвание: "Мастерская № 5 # лазерный станок"\n---\n'
 
 
-class YamlMisread(Noticed):
+class YamlMisread(Corrected):
     """`12:30`, `010`."""
 
     code = "PC168"
     name = "yaml-misread"
     severity = Severity.WARNING
+    fix = Safety.SAFE
     message = Text(
         ru="другие программы прочитают «{value}» как число {number}",
         en="other programs will read “{value}” as the number {number}",
@@ -192,11 +200,12 @@ class YamlTooComplex(Noticed):
     good = "---\nназвание: Профессиональные пробы\n---\n"
 
 
-class YamlBracketOpen(Noticed):
+class YamlBracketOpen(Corrected):
     """`keywords: [a, b`."""
 
     code = "PC171"
     name = "yaml-bracket-open"
+    fix = Safety.SAFE
     message = Text(ru="скобка «{sign}» открыта, но не закрыта", en="the bracket “{sign}” is opened but not closed")
     help = Text(
         ru="закройте скобку в конце списка, а если это не список, возьмите значение в кавычки",
@@ -210,11 +219,12 @@ class YamlBracketOpen(Noticed):
     good = "---\nназвание: Профессиональные пробы\nдля кого: [школьники, педагоги]\nстатус: черновик\n---\n"
 
 
-class YamlBackslash(Noticed):
+class YamlBackslash(Corrected):
     """A Windows path in double quotes."""
 
     code = "PC173"
     name = "yaml-backslash"
+    fix = Safety.SAFE
     message = Text(
         ru="в двойных кавычках у знака «\\» особый смысл, и здесь его нельзя прочитать",
         en="in double quotes “\\” has a meaning of its own, and here it makes no sense",
@@ -228,11 +238,12 @@ class YamlBackslash(Noticed):
     good = "---\nназвание: Профессиональные пробы\nисточник: 'папка Отчёты\\Копейск'\n---\n"
 
 
-class ListMark(Noticed):
+class ListMark(Corrected):
     """Dashes for hyphens before the items of a list."""
 
     code = "PC172"
     name = "list-mark"
+    fix = Safety.UNSAFE
     message = Text(
         ru="строки списка начинаются со знака «{sign}», а нужен дефис",
         en="the lines of the list begin with “{sign}” where a hyphen is needed",

@@ -1,0 +1,221 @@
+"""What a check found, kept for the next one: `.profcollect/cache` in the collection.
+
+It is data in JSON, never code. What is damaged, stale or unknown in it is as good as absent, so that deleting the
+folder is always right. Files are replaced whole, so that two checks at once cannot spoil it.
+
+Each key has two files: what was found, which every check reads, and the facts of each practice, which only a check
+after a change needs.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import zlib
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from profcollect.disk import Stamp, digest, replace_file, stamp_of
+from profcollect.errors import OutputError
+from profcollect.i18n import Text
+from profcollect.lint.diagnostic import Diagnostic, Edit, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from profcollect.lint.facts import Facts
+
+FOLDER = ".profcollect"
+MOST_KEYS = 8
+"""One for each set of rules, stage and day that was asked for; the oldest go."""
+RACE = 2_000_000_000
+"""Nanoseconds within which a disk may give two versions of a file the same time."""
+FAULTS = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
+"""What unpacking something else than what was packed may raise."""
+
+
+class Entry(NamedTuple):
+    """What is known of a practice."""
+
+    stamp: Stamp
+    depends: Mapping[str, Stamp | None]
+    """The other files that its findings come from, such as its images; None for one that is not there."""
+    facts: Facts
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Cache:
+    """What is known of a collection under one key, which stands for all that findings depend on beside files."""
+
+    def __init__(self, root: Path, key: str) -> None:
+        self.root = root
+        self.key = key
+        self._changed = False
+        found, self._whole = _pair(self._load("found"))
+        self._found = found if isinstance(found, dict) else {}
+        """By path: the stamp, the stamps of what it depends on, the findings."""
+
+    @cached_property
+    def _facts(self) -> dict[str, Any]:
+        facts, _ = _pair(self._load("facts"))
+        return facts if isinstance(facts, dict) else {}
+
+    def find(self, path: str) -> tuple[Diagnostic, ...] | None:
+        """What was found in a practice, if neither its file nor any that it depends on has changed since."""
+        data = self._found.get(path)
+        if data is None:
+            return None
+        try:
+            now = self._now(path, Stamp(*data[0]))
+            depends = {name: one and Stamp(*one) for name, one in data[1].items()}
+            if now is None or any(stamp_of(self.root, name) != one for name, one in depends.items()):
+                return None
+            found = tuple([_unpacked(one) for one in data[2]])
+        except FAULTS:
+            return None
+        if list(now) != data[0]:
+            data[0] = list(now)
+            self._changed = True
+        return found
+
+    def facts(self, path: str) -> Facts | None:
+        """The facts of a practice that has just been found unchanged; None where they are lost."""
+        from profcollect.lint.facts import Facts
+
+        try:
+            mark, data = self._facts[path]
+            return Facts.of_data(data) if mark == self._found[path][0][2] else None
+        except FAULTS:
+            return None
+
+    def whole(self, paths: Iterable[str]) -> tuple[Diagnostic, ...] | None:
+        """What was found in the collection, when these were its practices, none of which has changed since."""
+        try:
+            return tuple([_unpacked(one) for one in self._whole]) if self._found.keys() == set(paths) else None
+        except FAULTS:
+            return None
+
+    def _now(self, path: str, known: Stamp) -> Stamp | None:
+        """What the file is known by now, if it is the one that was known; else None."""
+        now = stamp_of(self.root, path)
+        if now is None or now.size != known.size:
+            return None
+        if now.mtime == known.mtime:
+            return known
+        # A checkout gives every file a new time, and mostly the same bytes.
+        try:
+            same = known.digest == digest((self.root / path).read_bytes())
+        except OSError:
+            return None
+        return _certain(now._replace(digest=known.digest)) if same else None
+
+    def keep(self, path: str, entry: Entry) -> None:
+        """Remember what was found in a practice."""
+        depends = {name: one and list(_certain(one)) for name, one in entry.depends.items()}
+        self._found[path] = [list(_certain(entry.stamp)), depends, [_packed(one) for one in entry.diagnostics]]
+        self._facts[path] = [entry.stamp.digest, entry.facts.data()]
+        self._changed = True
+
+    def keep_whole(self, found: Sequence[Diagnostic]) -> None:
+        """Remember what was found in the collection."""
+        self._whole = [_packed(one) for one in found]
+        self._changed = True
+
+    def save(self, paths: Iterable[str]) -> None:
+        """Write what is known of these practices. That it cannot be written changes nothing but the next check's time."""
+        known = set(paths)
+        gone = self._found.keys() - known
+        if not self._changed and not gone:
+            return
+        for path in gone:
+            del self._found[path]
+            self._facts.pop(path, None)
+        folder = self.root / FOLDER / "cache"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            # Whoever keeps the collection in Git need not know of the folder.
+            if not (folder.parent / ".gitignore").exists():
+                replace_file(folder.parent / ".gitignore", b"*\n")
+            if "_facts" in vars(self):
+                self._write("facts", [self._facts, None])
+            self._write("found", [self._found, self._whole])
+            files = sorted(folder.glob("lint-*.json"), key=lambda file: file.stat().st_mtime, reverse=True)
+            for old in files[2 * MOST_KEYS :]:
+                old.unlink(missing_ok=True)
+        except (OSError, OutputError):
+            return
+
+    def _file(self, kind: str) -> Path:
+        return self.root / FOLDER / "cache" / f"lint-{zlib.crc32(self.key.encode()):08x}-{kind}.json"
+
+    def _load(self, kind: str) -> object:
+        if not self.key:
+            return None
+        try:
+            known, data = json.loads(self._file(kind).read_bytes())
+        except (OSError, *FAULTS):
+            return None
+        return data if known == self.key else None
+
+    def _write(self, kind: str, data: object) -> None:
+        text = json.dumps([self.key, data], ensure_ascii=False, separators=(",", ":"))
+        replace_file(self._file(kind), text.encode())
+
+
+def open_cache(root: Path, *parts: object) -> Cache:
+    """The cache under the key that these parts make; what they are must show in their `repr`."""
+    return Cache(root, "\0".join(map(repr, parts)))
+
+
+def no_cache(root: Path) -> Cache:
+    """A cache that knows nothing."""
+    return Cache(root, "")
+
+
+def _pair(data: object) -> tuple[Any, Any]:
+    return (data[0], data[1]) if isinstance(data, list) and len(data) == 2 else (None, None)  # noqa: PLR2004 - a pair
+
+
+def _certain(stamp: Stamp) -> Stamp:
+    """The stamp; without its time, if the file may change again within the disk's grain."""
+    return stamp if time.time_ns() - stamp.mtime > RACE else stamp._replace(mtime=0)
+
+
+def _packed(one: Diagnostic) -> list[Any]:
+    arguments = {name: _value(value) for name, value in one.arguments.items()}
+    edits = [[edit.start, edit.end, edit.text] for edit in one.edits]
+    return [one.code, _place(one.place), arguments, one.source, one.corrected, [_place(p) for p in one.related], edits]
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Text):
+        return {"ru": value.ru, "en": value.en}
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def _place(place: Place) -> list[Any]:
+    return [place.path, place.line, place.column, place.end_line, place.end_column]
+
+
+def _unpacked(data: list[Any]) -> Diagnostic:
+    from profcollect.lint.rules import RULES
+
+    code, place, arguments, source, corrected, related, edits = data
+    rule = RULES[code]
+    values = {name: Text(**one) if isinstance(one, dict) else one for name, one in arguments.items()}
+    made = tuple(Edit(int(start), int(end), str(text)) for start, end, text in edits)
+    return Diagnostic(
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity_for(values),
+        place=Place(str(place[0]), *map(int, place[1:])),
+        message=rule.message,
+        help=rule.help_for(values),
+        arguments=values,
+        source=str(source),
+        corrected=str(corrected),
+        related=tuple(Place(str(one[0]), *map(int, one[1:])) for one in related),
+        safety=rule.fix if made else None,
+        edits=made,
+    )

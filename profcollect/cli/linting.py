@@ -1,0 +1,275 @@
+"""What `lint` does once its options are read: check, mend, report."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from profcollect import checking
+from profcollect.cli.console import language
+from profcollect.disk import read_bytes, read_text, write_files
+from profcollect.errors import InputError, ProfcollectError
+from profcollect.i18n import Text
+from profcollect.lint.diagnostic import Diagnostic, Safety, Severity
+from profcollect.lint.reporters import Report, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from profcollect.checking import Checked, Order
+    from profcollect.lint.fixing import Fixed
+    from profcollect.pipeline import Workspace
+
+HUMAN = {"full", "concise", "grouped", "statistics"}
+"""Formats for people, who are told how much was checked as well."""
+DEFAULT_BASELINE = "profcollect-baseline.json"
+STDIN = "stdin.md"
+SUMMARY = Text(
+    ru="Проверено практик: {files}. Ошибок: {errors}, предупреждений: {warnings}, заметок: {notes}.",
+    en="Practices checked: {files}. Errors: {errors}, warnings: {warnings}, notes: {notes}.",
+)
+CLEAN = Text(ru="Проверено практик: {files}. Всё в порядке.", en="Practices checked: {files}. All is well.")
+NONE = Text(ru="Проверять нечего: изменённых практик нет.", en="Nothing to check: no practice has changed.")
+FIXED = Text(ru="Исправлено: {count}, в файлах: {files}.", en="Fixed: {count}, in files: {files}.")
+FIXABLE = Text(
+    ru="Можно исправить одной командой: {count} (profcollect lint --fix).",
+    en="Can be fixed by one command: {count} (profcollect lint --fix).",
+)
+FIXABLE_UNSAFE = Text(
+    ru="Ещё можно исправить, а потом перечитать: {count} (profcollect lint --unsafe-fixes).",
+    en="Can be fixed, to be read again afterwards: {count} (profcollect lint --unsafe-fixes).",
+)
+MORE = Text(ru="Подробнее о правиле: profcollect rule {code}", en="More about a rule: profcollect rule {code}")
+KNOWN = Text(ru="Известных замечаний пропущено: {count}.", en="Known findings passed over: {count}.")
+BASELINE = Text(
+    ru="Записано замечаний: {count}, в файл {path}. Впредь о них не напоминать: profcollect lint --baseline {path}",
+    en="Findings written: {count}, to {path}. To pass over them: profcollect lint --baseline {path}",
+)
+WROTE = Text(ru="Записано: {path}", en="Wrote {path}")
+WATCHING = Text(
+    ru="Слежу за изменениями. Чтобы закончить, нажмите Ctrl+C.", en="Watching for changes. Press Ctrl+C to end."
+)
+CLEAR = "\x1b[2J\x1b[H"
+"""What empties a terminal."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asks for."""
+
+    order: Order
+    safety: Safety | None
+    """How sure the fixes must be that are to be made; None for making none."""
+    diff: bool
+    strict: bool
+    form: str
+    output: Path | None
+    baseline: Path | None
+    write_baseline: bool
+    lang: str
+    color: bool
+
+    def fails(self, found: Sequence[Diagnostic]) -> bool:
+        """Whether these findings make the check fail."""
+        least = Severity.WARNING if self.strict else Severity.ERROR
+        return any(one.severity >= least for one in found)
+
+
+def check_files(workspace: Workspace, files: Sequence[str], asked: Asked) -> bool:
+    """Check practices, mend them if asked to, and report; gives whether the check failed."""
+    checked = checking.check(workspace, files, asked.order)
+    if asked.write_baseline:
+        _write_baseline(workspace, checked, asked)
+        return False
+    found = _new(checked, asked)
+    if asked.safety is None:
+        return _tell(workspace, checked, found, asked)
+    mended = _mended(workspace, found, asked)
+    if asked.diff:
+        for path, (old, fixed) in mended.items():
+            typer.echo(difference(path, old, fixed.data, color=asked.color), nl=False)
+        return bool(mended)
+    for path, (_, fixed) in mended.items():
+        checking.write(workspace, path, fixed)
+    checked = checking.check(workspace, files, asked.order)
+    found = _new(checked, asked)
+    count = sum(len(fixed.made) for _, fixed in mended.values())
+    return _tell(workspace, checked, found, asked, FIXED.say(asked.lang, count=count, files=len(mended)))
+
+
+def check_stdin(workspace: Workspace, name: Path | None, data: bytes, asked: Asked) -> bool:
+    """Check a text that comes from another program; mended, it goes to standard output, and the report beside it."""
+    path = _path(workspace, name)
+    if asked.safety is not None:
+        fixed = checking.mend(workspace, path, data, asked.order, asked.safety)
+        if asked.diff:
+            typer.echo(difference(path, data, fixed.data, color=asked.color), nl=False)
+            return fixed.data != data
+        sys.stdout.buffer.write(fixed.data)
+        sys.stdout.buffer.flush()
+        data = fixed.data
+    checked = checking.check(workspace, [path], asked.order, {path: data})
+    found = _new(checked, asked)
+    return _tell(workspace, checked, found, asked, err=asked.safety is not None)
+
+
+def _path(workspace: Workspace, name: Path | None) -> str:
+    if name is None:
+        return f"{workspace.settings.config.practices}/{STDIN}"
+    here = name.resolve()
+    if not here.is_relative_to(workspace.root):
+        from profcollect.cli.lint import OUTSIDE
+
+        raise InputError(OUTSIDE, path=name, folder=workspace.settings.config.practices)
+    return here.relative_to(workspace.root).as_posix()
+
+
+def keep_checking(open_now: Callable[[], tuple[Workspace, Sequence[str], Asked]], lang: str | None) -> None:
+    """Check at once, and again whenever a file of the collection changes, until interrupted."""
+    from watchfiles import watch
+
+    root = open_now()[0].root
+    _check_again(open_now, lang)
+    for _ in watch(root, watch_filter=lambda _, path: _matters(root, path), raise_interrupt=True):
+        _check_again(open_now, lang)
+
+
+def _matters(root: Path, path: str) -> bool:
+    parts = Path(path).relative_to(root).parts if Path(path).is_relative_to(root) else ()
+    return bool(parts) and parts[0] != "build" and not any(part.startswith(".") for part in parts)
+
+
+def _check_again(open_now: Callable[[], tuple[Workspace, Sequence[str], Asked]], lang: str | None) -> None:
+    if sys.stdout.isatty():
+        sys.stdout.write(CLEAR)
+    try:
+        workspace, files, asked = open_now()
+        check_files(workspace, files, asked)
+    except ProfcollectError as error:
+        typer.echo(error.explain(language(lang)), err=True)
+    typer.echo(WATCHING.say(language(lang)), err=True)
+
+
+def _new(checked: Checked, asked: Asked) -> Sequence[Diagnostic]:
+    """The findings that the baseline, if there is one, does not have."""
+    if asked.baseline is None:
+        return checked.diagnostics
+    from profcollect.lint import baseline
+
+    return baseline.new(checked.diagnostics, baseline.read(read_text(asked.baseline), asked.baseline))
+
+
+def _write_baseline(workspace: Workspace, checked: Checked, asked: Asked) -> None:
+    from profcollect.lint import baseline
+
+    path = asked.baseline or workspace.root / DEFAULT_BASELINE
+    write_files({path: baseline.written(checked.diagnostics).encode()})
+    typer.echo(BASELINE.say(asked.lang, count=len(checked.diagnostics), path=path))
+
+
+def _mended(workspace: Workspace, found: Sequence[Diagnostic], asked: Asked) -> dict[str, tuple[bytes, Fixed]]:
+    """The practices that change, by path: as they were, and mended."""
+    mended = {}
+    safety = asked.safety or Safety.SAFE
+    for path in dict.fromkeys(one.place.path for one in found if one.safety is not None and one.safety <= safety):
+        data = read_bytes(workspace.root / path)
+        fixed = checking.mend(workspace, path, data, asked.order, safety)
+        if fixed.data != data:
+            mended[path] = data, fixed
+    return mended
+
+
+def difference(path: str, old: bytes, new: bytes, *, color: bool) -> str:
+    """A unified diff of two versions of a file."""
+    import difflib
+
+    before, after = ([line + "\n" for line in _lines(data)] for data in (old, new))
+    lines = list(difflib.unified_diff(before, after, path, path))
+    colors = {"+": "32", "-": "31", "@": "36"}
+    if color:
+        lines = [f"\x1b[{colors[line[0]]}m{line}\x1b[0m" if line[0] in colors else line for line in lines]
+    return "".join(lines)
+
+
+def _lines(data: bytes) -> list[str]:
+    return data.decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n").split("\n")
+
+
+def _tell(  # noqa: PLR0913 - what there is to tell
+    workspace: Workspace,
+    checked: Checked,
+    found: Sequence[Diagnostic],
+    asked: Asked,
+    before: str = "",
+    *,
+    err: bool = False,
+) -> bool:
+    report = Report(
+        found,
+        len(checked.paths),
+        asked.lang,
+        workspace.root,
+        color=asked.color,
+        paths=checked.paths,
+        texts=checked.texts,
+    )
+    human = asked.form in HUMAN
+    if asked.form == "letter":
+        _send_letters(workspace, report, asked)
+    elif asked.output is not None:
+        write_files({asked.output: (render(asked.form, report) + "\n").encode()})
+        typer.echo(WROTE.say(asked.lang, path=asked.output), err=True)
+    elif found or not human:
+        text = render(asked.form, report)
+        typer.echo(text + ("\n" if human and text else ""), nl=bool(text), err=err)
+    if human or asked.output is not None:
+        passed = len(checked.diagnostics) - len(found)
+        for line in filter(None, (before, *_summary(found, len(checked.paths), passed, asked))):
+            typer.echo(line, err=err or asked.output is not None)
+    return asked.fails(found)
+
+
+def _summary(found: Sequence[Diagnostic], files: int, passed: int, asked: Asked) -> list[str]:
+    lang = asked.lang
+    lines = [KNOWN.say(lang, count=passed)] if passed else []
+    if not files:
+        return [*lines, NONE.say(lang)]
+    if not found:
+        return [*lines, CLEAN.say(lang, files=files)]
+    counts = {severity: sum(one.severity == severity for one in found) for severity in Severity}
+    lines.append(
+        SUMMARY.say(
+            lang,
+            files=files,
+            errors=counts[Severity.ERROR],
+            warnings=counts[Severity.WARNING],
+            notes=counts[Severity.INFO],
+        )
+    )
+    for safety, words in ((Safety.SAFE, FIXABLE), (Safety.UNSAFE, FIXABLE_UNSAFE)):
+        if count := sum(one.safety == safety for one in found):
+            lines.append(words.say(lang, count=count))
+    return [*lines, MORE.say(lang, code=found[0].code)]
+
+
+def _send_letters(workspace: Workspace, report: Report, asked: Asked) -> None:
+    """Print the letters, or write each as a text and as a Word file into a folder."""
+    from profcollect.lint.reporters.letter import letters
+
+    paths = dict.fromkeys(one.place.path for one in report.diagnostics)
+    practices = checking.practices(workspace, [path for path in paths if path in workspace.files], asked.order)
+    made = letters(report, practices, workspace.settings)
+    if asked.output is None:
+        typer.echo("\n\n---\n\n".join(letter.markdown for letter in made))
+        return
+    files = {}
+    for letter in made:
+        files[asked.output / f"{letter.name}.md"] = letter.markdown.encode()
+        files[asked.output / f"{letter.name}.docx"] = letter.docx
+    write_files(files)
+    for path in files:
+        typer.echo(WROTE.say(asked.lang, path=path))

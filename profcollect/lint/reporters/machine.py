@@ -1,0 +1,87 @@
+"""What formats for programs share: words for severities, addresses in the repository, and fixes by line and column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from profcollect.disk import read_bytes
+from profcollect.errors import InputError
+from profcollect.lint.baseline import fingerprint
+from profcollect.lint.diagnostic import Place, Severity
+from profcollect.source import decode, text_document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from profcollect.lint.diagnostic import Diagnostic
+    from profcollect.lint.reporters import Report
+    from profcollect.source import Document
+
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A part of a fix: what stands at a place becomes `text`."""
+
+    place: Place
+    text: str
+
+
+class Changes:
+    """The fixes of a report's findings by line and column; a file is read once, and only where it has fixes."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._documents: dict[str, tuple[Document, list[str]] | None] = {}
+
+    def of(self, one: Diagnostic) -> tuple[Change, ...]:
+        """What the fix changes; nothing where only `--fix` can make it, or the file has changed meanwhile."""
+        edits = [edit for edit in one.edits if edit.text or edit.start != edit.end]
+        if not edits or (found := self._document(one.place.path)) is None:
+            return ()
+        document, lines = found
+        if lines[one.place.line - 1 : one.place.line] != [one.source]:
+            return ()
+        places = ((*document.position(edit.start), *document.position(edit.end)) for edit in edits)
+        path = one.place.path
+        return tuple(Change(Place(path, *place), edit.text) for place, edit in zip(places, edits, strict=True))
+
+    def _document(self, path: str) -> tuple[Document, list[str]] | None:
+        if path not in self._documents:
+            self._documents[path] = self._read(path)
+        return self._documents[path]
+
+    def _read(self, path: str) -> tuple[Document, list[str]] | None:
+        try:
+            data = self._report.texts.get(path) or read_bytes(self._report.root / path)
+        except InputError:
+            return None
+        text, problems = decode(data)
+        # Another program counts the letters as they are written, in two parts each.
+        if any(problem.kind == "decomposed" for problem in problems):
+            return None
+        return text_document(path, text), text.split("\n")
+
+
+def repository(root: Path) -> str:
+    """What the addresses of a collection's files begin with in the Git repository that it lies in."""
+    for folder in (root, *root.parents):
+        if (folder / ".git").exists():
+            inner = root.relative_to(folder).as_posix()
+            return "" if inner == "." else f"{inner}/"
+    return ""
+
+
+def fingerprints(found: Sequence[Diagnostic]) -> list[str]:
+    """What each finding is known by, wherever its line moves; of several alike, each has its own."""
+    seen: Counter[str] = Counter()
+    marks = []
+    for one in found:
+        mark = fingerprint(one)
+        seen[mark] += 1
+        marks.append(mark if seen[mark] == 1 else f"{mark}-{seen[mark]}")
+    return marks

@@ -1,0 +1,65 @@
+"""An inline parse that knows where in its block each token stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markdown_it.rules_inline import StateInline, fragments_join
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+
+class Tracing(StateInline):
+    """An inline parse that notes where the text of each token stands in the block."""
+
+    # The methods are those of StateInline; each also notes a place.
+    def __init__(self, src: str, md: MarkdownIt, env: dict[str, Any], tokens: list[Token]) -> None:
+        super().__init__(src, md, env, tokens)
+        self.places: dict[int, list[int]] = {}
+        """By the identity of a token: the place of each of its characters; one place for a token without text."""
+        self._collected: list[int] = []
+        self._run = (-1, 0)
+
+    def append_pending(self, text: str) -> None:  # noqa: D102 - see above
+        self._collected.extend(range(self.pos, self.pos + len(text)))
+        super().append_pending(text)
+
+    def pushPending(self) -> Token:  # noqa: D102, N802 - markdown-it's own name
+        token = super().pushPending()
+        # A line's last spaces have been taken off again.
+        self.places[id(token)] = self._collected[: len(token.content)]
+        self._collected = []
+        return token
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:  # noqa: D102 - see above
+        token = super().push(ttype, tag, nesting)
+        if not self.pending:
+            self._collected = []
+        # A run of asterisks is pushed one by one from its start.
+        same = ttype == "text" and self._run[0] == self.pos
+        self._run = (self.pos, self._run[1] + 1 if same else 0) if ttype == "text" else (-1, 0)
+        self.places[id(token)] = [self.pos + max(self._run[1], 0)]
+        return token
+
+
+def traced(content: str, environment: dict[str, Any]) -> tuple[list[Token], dict[int, list[int]]]:
+    """The inline tokens of a block, and by the identity of each the places of its characters in the block.
+
+    `environment` has the references and notes that the block may name; it stays as it is.
+    """
+    from profcollect.markdown import parser
+
+    md = parser()
+    notes = environment.get("footnotes", {}).get("refs", {})
+    own = {**environment, "footnotes": {"refs": dict.fromkeys(notes, -1), "list": {}}}
+    state = Tracing(content, md, own, [])
+    md.inline.tokenize(state)
+    for rule in md.inline.ruler2.getRules(""):
+        # Joined texts would have lost their places.
+        if rule is not fragments_join:
+            rule(state)
+    return state.tokens, state.places

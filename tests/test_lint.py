@@ -1,0 +1,299 @@
+"""`profcollect lint` as its users run it: choosing rules, mending, remembering."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from conftest import Collect, Run
+from typer.testing import CliRunner
+
+from profcollect.cache import FOLDER
+from profcollect.cli import app
+
+GOOD = "---\nназвание: Вымышленная практика\n---\n\nТекст.\n"
+STOPPED = "---\nназвание: Вымышленная проба.\n---\n\nТекст.\n"
+"""One finding, PC133, a warning with a safe fix."""
+BROKEN = "---\nназвание: Форум: вымышленный\n---\n"
+"""One finding, PC161, an error with a safe fix."""
+SKIPPED = "---\nназвание: Вымышленный урок\n---\n\n# Цель\n\nДа.\n\n### Почему\n\nДа.\n"
+"""One finding, PC204, a warning with an unsafe fix."""
+
+
+def codes(output: str) -> list[str]:
+    return [one["code"] for one in json.loads(output)["findings"]]
+
+
+def found(run: Run, root: Path, *options: object) -> list[str]:
+    return codes(run("lint", root, "--format", "json", *options).output)
+
+
+def test_rules_are_chosen_by_code_beginning_and_name(collect: Collect, run: Run) -> None:
+    root = collect({"kopeysk/a.md": STOPPED, "kopeysk/b.md": BROKEN, "kopeysk/c.md": SKIPPED})
+    assert found(run, root) == ["PC133", "PC161", "PC204"]
+    assert found(run, root, "--select", "PC1") == ["PC133", "PC161"]
+    assert found(run, root, "--select", "PC133,PC204") == ["PC133", "PC204"]
+    assert found(run, root, "--select", "yaml-colon") == ["PC161"]
+    assert found(run, root, "--ignore", "PC1") == ["PC204"]
+    assert found(run, root, "--ignore", "PC1", "--select", "PC133") == ["PC133"]
+    assert run("lint", root, "--select", "PC777").exit_code == 2
+
+
+def test_the_config_chooses_rules_and_exempts_files(collect: Collect, run: Run) -> None:
+    config = (
+        "title: Вымышленный сборник\nmunicipalities: [{id: kopeysk, name: Копейский округ}]\n"
+        "проверка:\n  выключить: [PC204]\n  исключения:\n    - {файлы: practices/kopeysk/b*, правила: [PC16]}\n"
+    )
+    root = collect({"kopeysk/a.md": STOPPED, "kopeysk/b.md": BROKEN, "kopeysk/c.md": SKIPPED}, config)
+    assert found(run, root) == ["PC133"]
+    assert found(run, root, "--select", "PC2") == []
+
+
+def test_a_rule_can_be_silenced_in_the_file(collect: Collect, run: Run) -> None:
+    html = "---\nназвание: Вымышленная практика\n{}---\n\n{}Занятие <b>идёт</b>.\n\nЕщё <b>раз</b>.\n"
+    root = collect(
+        {
+            "kopeysk/a.md": html.format("", "<!-- profcollect: ignore PC206 -->\n\n"),
+            "kopeysk/b.md": html.format("lint-ignore: [PC2, PC601]\n", ""),
+            "kopeysk/c.md": html.format("не проверять: PC206, PC6\n", ""),
+            "kopeysk/d.md": STOPPED.replace("Текст.", "Слово <b>тут</b>. <!-- profcollect: ignore PC206 -->"),
+            "kopeysk/e.md": SKIPPED.replace("Да.", "```\n<!-- profcollect: ignore PC206 -->\n```"),
+        }
+    )
+    result = json.loads(run("lint", root, "--format", "json", "--select", "PC2,PC601,PC9").output)["findings"]
+    assert [(one["code"], one["path"][-4:], one["line"]) for one in result] == [
+        ("PC206", "a.md", 9),
+        ("PC204", "e.md", 11),
+    ]
+
+
+def test_a_mark_that_silences_nothing_is_found_and_removed(collect: Collect, run: Run) -> None:
+    text = "---\nназвание: Вымышленная практика\n---\n\nПервый.\n\n<!-- profcollect: ignore PC206 -->\n\nВторой.\n"
+    root = collect({"kopeysk/a.md": text})
+    assert found(run, root) == ["PC901"]
+    assert found(run, root, "--select", "PC1,PC901") == [], (
+        "a rule that does not run cannot be told to be silent in vain"
+    )
+    run("lint", root, "--fix")
+    assert (root / "practices/kopeysk/a.md").read_text(encoding="utf-8") == text.replace(
+        "<!-- profcollect: ignore PC206 -->\n\n", ""
+    )
+
+
+def test_stage_asks_whether_it_would_pass(collect: Collect, run: Run) -> None:
+    root = collect({"kopeysk/a.md": GOOD})
+    assert run("lint", root).exit_code == 0
+    assert run("lint", root, "--stage", "submitted").exit_code == 1
+    assert "PC101" in run("lint", root, "--stage", "принята").output
+    assert run("lint", root, "--stage", "печать").exit_code == 2
+
+
+def test_strict_lets_warnings_fail(collect: Collect, run: Run) -> None:
+    root = collect({"kopeysk/a.md": STOPPED})
+    assert run("lint", root).exit_code == 0
+    assert run("lint", root, "--strict").exit_code == 1
+
+
+def test_statistics_count_by_rule(collect: Collect, run: Run) -> None:
+    root = collect({"kopeysk/a.md": STOPPED, "kopeysk/b.md": STOPPED.replace("проба", "игра"), "kopeysk/c.md": BROKEN})
+    output = run("lint", root, "--statistics").output
+    assert output.index("PC133") < output.index("PC161")
+    assert "practices/" not in output
+
+
+def test_fix_mends_what_is_safe(collect: Collect, run: Run) -> None:
+    root = collect({"kopeysk/a.md": STOPPED, "kopeysk/b.md": BROKEN, "kopeysk/c.md": SKIPPED})
+    result = run("lint", root, "--fix")
+    assert result.exit_code == 0
+    folder = root / "practices/kopeysk"
+    assert (folder / "a.md").read_text(encoding="utf-8") == STOPPED.replace("проба.", "проба")
+    assert 'название: "Форум: вымышленный"' in (folder / "b.md").read_text(encoding="utf-8")
+    assert (folder / "c.md").read_text(encoding="utf-8") == SKIPPED
+    assert found(run, root) == ["PC204"]
+    before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+    run("lint", root, "--fix")
+    assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before, "a second time changes nothing"
+    run("lint", root, "--unsafe-fixes")
+    assert found(run, root) == []
+
+
+def test_fix_keeps_line_ends_and_drops_the_mark(collect: Collect, run: Run) -> None:
+    mixed = b"\xef\xbb\xbf" + STOPPED.encode().replace(b"\n", b"\r\n", 2) + b"\r\n\xd0\x94\xd0\xb0.\r"
+    root = collect({"kopeysk/a.md": mixed})
+    run("lint", root, "--fix")
+    assert (root / "practices/kopeysk/a.md").read_bytes() == mixed[3:].replace(
+        "проба.".encode(), "проба".encode()
+    )
+
+
+def test_a_file_that_was_read_with_loss_is_not_written(collect: Collect, run: Run) -> None:
+    damaged = STOPPED.encode().replace("Текст".encode(), b"\xd0\xd0\xff")
+    legacy = STOPPED.encode("cp1251")
+    root = collect({"kopeysk/a.md": damaged, "kopeysk/b.md": legacy})
+    run("lint", root, "--fix")
+    assert (root / "practices/kopeysk/a.md").read_bytes() == damaged
+    assert (root / "practices/kopeysk/b.md").read_bytes() == legacy
+    run("lint", root, "--unsafe-fixes")
+    assert (root / "practices/kopeysk/a.md").read_bytes() == damaged
+    assert (root / "practices/kopeysk/b.md").read_text(encoding="utf-8") == STOPPED.replace("проба.", "проба")
+
+
+def test_diff_shows_and_changes_nothing(collect: Collect, run: Run) -> None:
+    root = collect({"kopeysk/a.md": STOPPED})
+    result = run("lint", root, "--diff")
+    assert result.exit_code == 1
+    assert "-название: Вымышленная проба.\n+название: Вымышленная проба\n" in result.output
+    assert (root / "practices/kopeysk/a.md").read_text(encoding="utf-8") == STOPPED
+    assert run("lint", collect({"kopeysk/a.md": GOOD}), "--diff").output == ""
+
+
+@pytest.mark.parametrize("option", [(), ("--fix",)])
+def test_a_file_may_be_a_link_and_stays_one(collect: Collect, run: Run, option: tuple[str, ...]) -> None:
+    root = collect({"kopeysk/a.md": GOOD})
+    target = root / "elsewhere.txt"
+    target.write_text(STOPPED, encoding="utf-8")
+    target.chmod(0o640)
+    link = root / "practices/kopeysk/b.md"
+    link.symlink_to(target)
+    assert "PC133" in run("lint", root).output
+    run("lint", root, *option)
+    assert link.is_symlink()
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert ("проба.\n" in target.read_text(encoding="utf-8")) == (not option)
+
+
+def test_standard_input(collect: Collect) -> None:
+    root = collect({"kopeysk/a.md": GOOD})
+    runner = CliRunner()
+    options = ["lint", "-", "--stdin-filename", str(root / "practices/kopeysk/new.md")]
+    result = runner.invoke(app, options, input=BROKEN)
+    assert result.exit_code == 1
+    assert "practices/kopeysk/new.md:2:11: ошибка PC161" in result.output
+    mended = runner.invoke(app, [*options, "--fix"], input=STOPPED)
+    assert mended.stdout == STOPPED.replace("проба.", "проба")
+    assert mended.exit_code == 0
+    assert not (root / "practices/kopeysk/new.md").exists()
+
+
+def test_standard_input_is_compared_with_the_collection(collect: Collect) -> None:
+    root = collect({"kopeysk/a.md": GOOD, "kopeysk/b.md": STOPPED})
+    options = ["lint", "-", "--stdin-filename", str(root / "practices/kopeysk/b.md"), "--format", "json"]
+    assert codes(CliRunner().invoke(app, options, input=GOOD).output) == ["PC601"]
+
+
+def test_a_baseline_forgives_what_was_there(collect: Collect, run: Run, tmp_path: Path) -> None:
+    root = collect({"kopeysk/a.md": BROKEN})
+    known = tmp_path / "Известные замечания.json"
+    assert run("lint", root, "--baseline", known, "--write-baseline").exit_code == 0
+    assert run("lint", root, "--baseline", known).exit_code == 0
+    assert "вымышленный" not in known.read_text(encoding="utf-8")
+    (root / "practices/kopeysk/a.md").write_text("\n" + BROKEN, encoding="utf-8")
+    assert run("lint", root, "--baseline", known).exit_code == 0, "it may move"
+    (root / "practices/kopeysk/b.md").write_text(BROKEN.replace("вымышленный", "новый"), encoding="utf-8")
+    result = run("lint", root, "--baseline", known)
+    assert result.exit_code == 1
+    assert "b.md:2:11: ошибка PC161" in result.output
+    assert "ошибка" not in result.output.replace("ошибка PC161", "", 1)
+    known.write_text("[]", encoding="utf-8")
+    assert run("lint", root, "--baseline", known).exit_code == 2
+
+
+def git(root: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=Вымышленный редактор", "-c", "user.email=editor@example.org"]
+    subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True)
+
+
+def test_changed_since_checks_what_a_commit_changed(collect: Collect, run: Run) -> None:
+    root = collect({"kopeysk/a.md": STOPPED, "kopeysk/Проба № 2.md": GOOD})
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "Начало")
+    assert found(run, root, "--changed-since", "HEAD") == []
+    (root / "practices/kopeysk/Проба № 2.md").write_text(BROKEN, encoding="utf-8")
+    (root / "practices/kopeysk/new.md").write_text(SKIPPED, encoding="utf-8")
+    assert found(run, root, "--changed-since", "HEAD") == ["PC204", "PC161"]
+    assert run("lint", root, "--changed-since", "нет-такой").exit_code == 2
+    assert run("lint", root, "--changed-since", "--output=x").exit_code == 2
+    with (root / "profcollect.yml").open("a", encoding="utf-8") as config:
+        config.write("# правка\n")
+    assert found(run, root, "--changed-since", "HEAD") == ["PC133", "PC204", "PC161"]
+
+
+def test_one_file_is_compared_with_all(collect: Collect, run: Run) -> None:
+    root = collect({"kopeysk/a.md": GOOD, "kopeysk/b.md": GOOD, "kopeysk/c.md": BROKEN})
+    assert codes(run("lint", root / "practices/kopeysk/b.md", "--format", "json").output) == ["PC601"]
+    assert codes(run("lint", root / "practices/kopeysk/a.md", "--format", "json").output) == ["PC601"]
+    assert found(run, root / "practices/kopeysk/c.md") == ["PC161"]
+
+
+class TestCache:
+    """What was found is remembered, and never wrongly."""
+
+    @pytest.fixture
+    def root(self, collect: Collect, run: Run) -> Path:
+        root = collect({"kopeysk/a.md": STOPPED, "kopeysk/b.md": GOOD.replace("Текст.", "![План](plan.png)")})
+        old = time.time() - 60
+        for path in root.rglob("*"):
+            os.utime(path, (old, old))
+        assert found(run, root) == ["PC133", "PC401"]
+        return root
+
+    def test_nothing_is_read_twice(self, root: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("profcollect.pipeline.work", None)
+        assert found(run, root) == ["PC133", "PC401"]
+
+    @pytest.mark.parametrize("same_size", [False, True])
+    def test_a_changed_file_is_read(self, root: Path, run: Run, *, same_size: bool) -> None:
+        (root / "practices/kopeysk/a.md").write_text(
+            STOPPED.replace("а.\n", "а!\n" if same_size else "а\n", 1), encoding="utf-8"
+        )
+        assert found(run, root) == ["PC401"]
+
+    def test_a_new_time_alone_changes_nothing(self, root: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        os.utime(root / "practices/kopeysk/a.md")
+        monkeypatch.setattr("profcollect.pipeline.work", None)
+        assert found(run, root) == ["PC133", "PC401"]
+
+    def test_an_image_that_appears_is_seen(self, root: Path, run: Run) -> None:
+        from test_rules import png
+
+        (root / "practices/kopeysk/plan.png").write_bytes(png())
+        assert "PC401" not in found(run, root)
+
+    def test_other_settings_are_other_entries(self, root: Path, run: Run) -> None:
+        with (root / "profcollect.yml").open("a", encoding="utf-8") as config:
+            config.write("проверка: {выключить: [PC133]}\n")
+        assert found(run, root) == ["PC401"]
+        assert "PC101" in found(run, root, "--stage", "submitted")
+
+    @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'["", {}]', b"\xff\xfe", b"null"])
+    def test_damage_is_healed(self, root: Path, run: Run, damage: bytes) -> None:
+        files = list((root / FOLDER / "cache").glob("*.json"))
+        for file in files:
+            file.write_bytes(damage)
+        assert found(run, root) == ["PC133", "PC401"]
+        assert all(len(file.read_bytes()) > len(damage) for file in files)
+
+    def test_damaged_entries_are_read_anew(self, root: Path, run: Run) -> None:
+        for file in (root / FOLDER / "cache").glob("*.json"):
+            key, (entries, whole) = json.loads(file.read_bytes())
+            for damaged in ([], None, 7, [[1, 2, "x"], {}, [], []]):
+                entries["practices/kopeysk/a.md"] = damaged
+                file.write_text(json.dumps([key, [entries, whole]]), encoding="utf-8")
+                assert found(run, root) == ["PC133", "PC401"]
+
+    def test_it_is_not_kept_in_git_and_can_be_passed_over(self, root: Path, run: Run) -> None:
+        assert (root / FOLDER / ".gitignore").read_text(encoding="utf-8") == "*\n"
+        before = {path: path.read_bytes() for path in (root / FOLDER).rglob("*") if path.is_file()}
+        (root / "practices/kopeysk/a.md").write_text(STOPPED.replace("проба.", "проба"), encoding="utf-8")
+        assert found(run, root, "--no-cache") == ["PC401"]
+        assert {path: path.read_bytes() for path in (root / FOLDER).rglob("*") if path.is_file()} == before
+
+    def test_a_folder_that_cannot_be_written_stops_nothing(self, collect: Collect, run: Run) -> None:
+        root = collect({"kopeysk/a.md": STOPPED})
+        (root / FOLDER).write_text("не папка", encoding="utf-8")
+        assert found(run, root) == ["PC133"]
