@@ -15,7 +15,6 @@ a table from token type to a small function:
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -36,6 +35,7 @@ from profcollect.settling import (
     settle_numbers,
     settle_tasks,
 )
+from profcollect.shortcuts import hasten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,15 +46,6 @@ if TYPE_CHECKING:
 
 DEEPEST = 20
 """Below so many lists and quotes, one in another, everything is a paragraph."""
-
-SIGNS = re.compile(r"[\n\\`~*_\[!<&^]")
-"""What inline markup begins with."""
-ENDS = re.compile(r"[\n\\`~*_!\[\]<&^]")
-WORDS = re.compile(r"(?:\*\*|[«„“(])?[^\W\d_]")
-"""How a line begins that no block but a paragraph begins with."""
-BULLET = re.compile(r"[-*+] [^\W\d_]|[-*+] \*\*[^\W\d_]")
-CODE = 4
-"""Columns of indent that make a line code."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +81,7 @@ class Body:
 def parser() -> MarkdownIt:
     """The parser of bodies, made once."""
     made = plain_parser()
-    made.block.ruler.before("deep_paragraph", "line_of_words", _line_of_words)
-    made.core.ruler.at("inline", _inline)
-    # A text ends where markup may begin; markdown-it stops at the signs of extensions as well.
-    made.inline.terminator_re = ENDS
+    hasten(made)
     return made
 
 
@@ -110,52 +98,6 @@ def plain_parser() -> MarkdownIt:
     # Before `text_join`, so that inline notes are joined as well.
     made.core.ruler.after("inline", "inline_notes", _define_inline_notes)
     return made
-
-
-def _line_of_words(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own
-    """A line that begins with a letter and has nothing of its own below it: no other rule needs to look at that."""
-    from markdown_it.common.utils import mdTrim
-
-    del end
-    if silent or state.is_code_block(start) or not WORDS.match(state.src, _first(state, start)):
-        return False
-    if not _ends(state, start + 1):
-        return False
-    content = mdTrim(state.getLines(start, start + 1, state.blkIndent, False))
-    state.line = start + 1
-    state.push("paragraph_open", "p", 1).map = [start, start + 1]
-    inline = state.push("inline", "", 0)
-    inline.content, inline.map, inline.children = content, [start, start + 1], []
-    state.push("paragraph_close", "p", -1)
-    return True
-
-
-def _first(state: StateBlock, line: int) -> int:
-    return state.bMarks[line] + state.tShift[line]
-
-
-def _ends(state: StateBlock, following: int) -> bool:
-    """Whether a paragraph surely ends before this line: it is empty, or the next item of a list of bullets."""
-    if following >= state.lineMax:
-        return True
-    if state.isEmpty(following):
-        # Unless a definition comes next: the paragraph would be its term.
-        return following + 1 >= state.lineMax or not state.src.startswith((":", "~"), _first(state, following + 1))
-    if state.listIndent < 0 or not 0 <= state.sCount[following] < state.blkIndent:
-        return False
-    return bool(BULLET.match(state.src, _first(state, following))) and state.sCount[following] - state.listIndent < CODE
-
-
-def _inline(state: StateCore) -> None:
-    """Parse inline text; what has no sign of markup in it is text without further ado."""
-    inline = state.md.inline
-    for token in state.tokens:
-        if token.type == "inline":
-            token.children = token.children or []
-            if SIGNS.search(token.content):
-                inline.parse(token.content, state.md, state.env, token.children)
-            elif token.content:
-                token.children.append(Token("text", "", 0, content=token.content))
 
 
 def _deep_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own

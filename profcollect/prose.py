@@ -147,7 +147,7 @@ class Passages:
 
 def _project(block: Block, lines: Sequence[int], environment: dict[str, Any]) -> Iterator[Prose]:
     """The prose of a block, whose lines stand at these places of the file, and that of its images."""
-    from profcollect.markdown import SIGNS
+    from profcollect.shortcuts import SIGNS
 
     if not SIGNS.search(block.content):
         # Nothing in it is markup: every character stands where it is.

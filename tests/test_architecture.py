@@ -19,7 +19,7 @@ LAYERS = (
     {"schema", "source"},
     {"registry", "markdown", "typography", "images", "yamlslips", "prose", "tracing"},
     {"yamltraps"},
-    {"yamltree", "names", "settling"},
+    {"yamltree", "names", "settling", "shortcuts"},
     {"slugs"},
     {"errors", "i18n", "__init__"},
 )

@@ -346,3 +346,40 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_shortcuts_change_nothing(text: str) -> None:
     assert parser().parse(text, {}) == plain_parser().parse(text, {})
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "- ",
+            "* ",
+            "  ",
+            "1. ",
+            ": ",
+            "# ",
+            "> ",
+            "[^1]: ",
+            "слово",
+            " слово",
+            "**",
+            "**слово**",
+            "**слово**: ещё",
+            " **два слова**,",
+            " («**а**»)",
+            "**а**б",
+            "а_б",
+            "*",
+            "1",
+            "₽",
+            " ",
+            "!",
+        ]
+    ),
+    max_size=5,
+).map("".join)
+
+
+@settings(max_examples=500)
+@given(st.lists(LINES, max_size=12).map("\n".join))
+def test_shortcuts_for_lists_and_bold_words_change_nothing(text: str) -> None:
+    assert parser().parse(text, {}) == plain_parser().parse(text, {})

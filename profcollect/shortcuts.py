@@ -1,0 +1,149 @@
+"""Shortcuts of the Markdown parser for what most texts are made of: lines of words, lists of them, bold words.
+
+Each of them gives the very tokens that markdown-it's own rules would give, in a fraction of their time, and leaves
+all else to those rules; a property test compares the two.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from markdown_it.common.utils import mdTrim
+from markdown_it.token import Token
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
+
+SIGNS = re.compile(r"[\n\\`~*_\[!<&^]")
+"""What inline markup begins with."""
+OTHER_SIGNS = re.compile(r"[\n\\`~_\[!<&^]|(?<!\*)\*(?!\*)|\*{3}")
+"""The same but for the pairs of asterisks around bold words."""
+ENDS = re.compile(r"[\n\\`~*_!\[\]<&^]")
+WORDS = re.compile(r"(?:\*\*|[«„“(])?[^\W\d_]")
+"""How a line begins that no block but a paragraph begins with."""
+BULLET = re.compile(r"[-*+] [^\W\d_]|[-*+] \*\*[^\W\d_]")
+MARKER = re.compile(r"[-*+:~\d]")
+"""How a line begins that may go on with a list after an empty line."""
+CODE = 4
+"""Columns of indent that make a line code."""
+BEFORE_BOLD = re.compile(r"(?:[\s(«„]|^)\Z")
+BOLD = re.compile(r"[^\W_](?:.*[^\W_])?")
+AFTER_BOLD = re.compile(r"[\s.,:;?)»“…—–-]|\Z")
+
+
+def hasten(md: MarkdownIt) -> None:
+    """Put the shortcuts before the rules of a parser."""
+    md.block.ruler.before("deep_paragraph", "list_of_words", _list_of_words)
+    md.block.ruler.before("list_of_words", "line_of_words", _line_of_words)
+    md.core.ruler.at("inline", _inline)
+    # A text ends where markup may begin; markdown-it stops at the signs of extensions as well.
+    md.inline.terminator_re = ENDS
+
+
+def _line_of_words(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own
+    """A line that begins with a letter and has nothing of its own below it: no other rule needs to look at that."""
+    del end
+    if silent or state.is_code_block(start) or not WORDS.match(state.src, _first(state, start)):
+        return False
+    if not _ends(state, start + 1):
+        return False
+    _push_line(state, start, mdTrim(state.getLines(start, start + 1, state.blkIndent, False)), hidden=False)
+    state.line = start + 1
+    return True
+
+
+def _list_of_words(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own
+    """A list at the margin whose items are a line of words each, and after which an empty line ends it."""
+    if silent or state.level or state.blkIndent or state.listIndent >= 0 or not _is_item(state, start):
+        return False
+    marker = state.src[state.bMarks[start]]
+    last = start
+    while last + 1 < end and _is_item(state, last + 1) and state.src[state.bMarks[last + 1]] == marker:
+        last += 1
+    following = state.skipEmptyLines(last + 1)
+    if following == last + 1 < end:
+        return False
+    if following < end and (state.sCount[following] or MARKER.match(state.src, state.bMarks[following])):
+        return False
+    opening = state.push("bullet_list_open", "ul", 1)
+    opening.markup, opening.map = marker, [start, following]
+    for line in range(start, last + 1):
+        item = state.push("list_item_open", "li", 1)
+        item.markup, item.map = marker, [line, following if line == last else line + 1]
+        _push_line(state, line, mdTrim(state.src[state.bMarks[line] + 2 : state.eMarks[line]]), hidden=True)
+        state.push("list_item_close", "li", -1).markup = marker
+    state.push("bullet_list_close", "ul", -1).markup = marker
+    state.line = following
+    return True
+
+
+def _is_item(state: StateBlock, line: int) -> bool:
+    return not state.tShift[line] and BULLET.match(state.src, state.bMarks[line]) is not None
+
+
+def _push_line(state: StateBlock, line: int, content: str, *, hidden: bool) -> None:
+    """A paragraph of one line."""
+    opening = state.push("paragraph_open", "p", 1)
+    opening.map, opening.hidden = [line, line + 1], hidden
+    inline = state.push("inline", "", 0)
+    inline.content, inline.map, inline.children = content, [line, line + 1], []
+    state.push("paragraph_close", "p", -1).hidden = hidden
+
+
+def _first(state: StateBlock, line: int) -> int:
+    return state.bMarks[line] + state.tShift[line]
+
+
+def _ends(state: StateBlock, following: int) -> bool:
+    """Whether a paragraph surely ends before this line: it is empty, or the next item of a list of bullets."""
+    if following >= state.lineMax:
+        return True
+    if state.isEmpty(following):
+        # Unless a definition comes next: the paragraph would be its term.
+        return following + 1 >= state.lineMax or not state.src.startswith((":", "~"), _first(state, following + 1))
+    if state.listIndent < 0 or not 0 <= state.sCount[following] < state.blkIndent:
+        return False
+    return bool(BULLET.match(state.src, _first(state, following))) and state.sCount[following] - state.listIndent < CODE
+
+
+def _inline(state: StateCore) -> None:
+    """Parse inline text; what has no sign of markup in it is text without further ado."""
+    inline = state.md.inline
+    for token in state.tokens:
+        if token.type == "inline":
+            content = token.content
+            token.children = children = token.children or []
+            if not SIGNS.search(content):
+                if content:
+                    children.append(Token("text", "", 0, content=content))
+            elif not _bold_words(content, children):
+                inline.parse(content, state.md, state.env, children)
+
+
+def _bold_words(content: str, children: list[Token]) -> bool:
+    """Words of which some stand between pairs of asterisks, surely for emphasis, and nothing else is markup."""
+    if OTHER_SIGNS.search(content):
+        return False
+    parts = content.split("**")
+    plain, bold = parts[::2], parts[1::2]
+    surely = (
+        len(plain) == len(bold) + 1
+        and all(map(BOLD.fullmatch, bold))
+        and all(map(AFTER_BOLD.match, plain[1:]))
+        and all(map(BEFORE_BOLD.search, plain[1:-1]))
+        and (not plain[0] or BEFORE_BOLD.search(plain[0]))
+    )
+    if not surely:
+        return False
+    children.append(Token("text", "", 0, content=plain[0]))
+    for inside, after in zip(bold, plain[1:], strict=True):
+        children += (
+            Token("strong_open", "strong", 1, markup="**"),
+            Token("text", "", 0, level=1, content=inside),
+            Token("strong_close", "strong", -1, markup="**"),
+            Token("text", "", 0, content=after),
+        )
+    return True
