@@ -1,4 +1,4 @@
-"""Shortcuts of the Markdown parser for what most texts are made of: lines of words, lists of them, bold words.
+"""Shortcuts of the Markdown parser for what most texts are made of: lines and lists of words, bold words, notes.
 
 Each of them gives the very tokens that markdown-it's own rules would give, in a fraction of their time, and leaves
 all else to those rules; a property test compares the two.
@@ -7,20 +7,23 @@ all else to those rules; a property test compares the two.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markdown_it.common.utils import mdTrim
 from markdown_it.token import Token
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
 
 SIGNS = re.compile(r"[\n\\`~*_\[!<&^]")
 """What inline markup begins with."""
-OTHER_SIGNS = re.compile(r"[\n\\`~_\[!<&^]|(?<!\*)\*(?!\*)|\*{3}")
-"""The same but for the pairs of asterisks around bold words."""
+OTHER_SIGNS = re.compile(r"[\n\\`~_!<&]|\[(?!\^)|(?<!\[)\^|(?<!\*)\*(?!\*)|\*{3}")
+"""The same but for the pairs of asterisks around bold words, and for what refers to a note."""
+NOTE = re.compile(r"\[\^([^\s\]\[^*]+)\]")
 ENDS = re.compile(r"[\n\\`~*_!\[\]<&^]")
 WORDS = re.compile(r"(?:\*\*|[«„“(])?[^\W\d_]")
 """How a line begins that no block but a paragraph begins with."""
@@ -119,31 +122,60 @@ def _inline(state: StateCore) -> None:
             if not SIGNS.search(content):
                 if content:
                     children.append(Token("text", "", 0, content=content))
-            elif not _bold_words(content, children):
+            elif not _bold_words(content, children, state.env):
                 inline.parse(content, state.md, state.env, children)
 
 
-def _bold_words(content: str, children: list[Token]) -> bool:
-    """Words of which some stand between pairs of asterisks, surely for emphasis, and nothing else is markup."""
+def _bold_words(content: str, children: list[Token], env: dict[str, Any]) -> bool:
+    """Words of which some stand between pairs of asterisks, surely for emphasis; beside them, notes may be named."""
     if OTHER_SIGNS.search(content):
         return False
     parts = content.split("**")
     plain, bold = parts[::2], parts[1::2]
     surely = (
         len(plain) == len(bold) + 1
-        and all(map(BOLD.fullmatch, bold))
+        and all("[" not in part and BOLD.fullmatch(part) for part in bold)
         and all(map(AFTER_BOLD.match, plain[1:]))
         and all(map(BEFORE_BOLD.search, plain[1:-1]))
-        and (not plain[0] or BEFORE_BOLD.search(plain[0]))
+        and (not plain[0] or not bold or BEFORE_BOLD.search(plain[0]) is not None)
+        and ("[" not in content or _names_notes(plain, env))
     )
     if not surely:
         return False
-    children.append(Token("text", "", 0, content=plain[0]))
+    _push_words(plain[0], children, env, after_sign=bool(bold) and not plain[0])
     for inside, after in zip(bold, plain[1:], strict=True):
         children += (
             Token("strong_open", "strong", 1, markup="**"),
             Token("text", "", 0, level=1, content=inside),
             Token("strong_close", "strong", -1, markup="**"),
-            Token("text", "", 0, content=after),
         )
+        _push_words(after, children, env, after_sign=True)
     return True
+
+
+def _names_notes(parts: Sequence[str], env: dict[str, Any]) -> bool:
+    """Whether all brackets are those of notes that there are."""
+    refs = env.get("footnotes", {}).get("refs", {})
+    return all(
+        part.count("[") == len(names := NOTE.findall(part)) and all(f":{name}" in refs for name in names)
+        for part in parts
+    )
+
+
+def _push_words(words: str, children: list[Token], env: dict[str, Any], *, after_sign: bool) -> None:
+    """Text, and what refers to notes, which are numbered as they come; `after_sign`, there is always a text first."""
+    parts = NOTE.split(words) if "[" in words else [words]
+    if parts[0] or after_sign:
+        children.append(Token("text", "", 0, content=parts[0]))
+    for label, after in zip(parts[1::2], parts[2::2], strict=True):
+        notes = env["footnotes"]
+        listed = notes.setdefault("list", {})
+        number = notes["refs"][f":{label}"]
+        if number < 0:
+            number = notes["refs"][f":{label}"] = len(listed)
+            listed[number] = {"label": label, "count": 0}
+        meta = {"id": number, "subId": listed[number]["count"], "label": label}
+        listed[number]["count"] += 1
+        children.append(Token("footnote_ref", "", 0, meta=meta))
+        if after:
+            children.append(Token("text", "", 0, content=after))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from profcollect.practice import Practice
     from profcollect.prose import Prose
     from profcollect.schema import Stage
+    from profcollect.silhouette import Looks
     from profcollect.source import Document
     from profcollect.yamltree import Problem, Span
 
@@ -43,14 +44,15 @@ class Subject:
     images: Mapping[str, Image] = field(default_factory=dict)
     """The images of the body that could be read, by address as written."""
 
-    def prose(self, sign: re.Pattern[str]) -> Iterator[Prose]:
+    def prose(self, sign: re.Pattern[str], looks: Looks | None = None) -> Iterator[Prose]:
         """The texts that have `sign` somewhere: values of the front matter, then pieces of the body.
 
-        `sign` sees the Markdown as written, so it must be found wherever the rule has something to say.
+        `sign` sees the Markdown as written, so it must be found wherever the rule has something to say; so must be
+        what all of that `looks` like.
         """
         if self.document.front is not None:
             yield from (prose for prose in self._fields if sign.search(prose.text))
-            yield from self.document.passages.with_sign(sign)
+            yield from self.document.passages.with_sign(sign, looks)
 
     @cached_property
     def _fields(self) -> tuple[Prose, ...]:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 RUN = 5
 """Words in a run: shorter ones are shared by all texts of a trade, longer ones survive no edit."""
-LONG = 16
-"""Bytes of the word that a run of the sketch begins with, at least: eight letters. That is some third of all runs."""
-LEAST_RUNS = 20
+LONG = 20
+"""Bytes of the word that a run of the sketch begins with, at least: ten letters. That is some sixth of all runs."""
+LEAST_RUNS = 10
 """A text with fewer runs is too short to compare."""
 MOST_HASHES = 256
 """How many hashes a sketch has: of more, the smallest. So many has a text of some eight thousand characters."""

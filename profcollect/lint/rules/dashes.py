@@ -9,6 +9,7 @@ from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Edit, Safety, Severity
 from profcollect.lint.rule import Finding, Rule
 from profcollect.prose import OBJECT
+from profcollect.silhouette import Looks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +82,8 @@ TIMES = re.compile(
     rf"(?![\w/–—−‑:-]|\.\d)"
 )
 ROMAN = re.compile(rf"{APART}(?P<low>[IVXХ]+){GAP}(?P<high>[IVXХ]+)(?![\w/–—−‑-])")
+ENDS = tuple(low + sign + high for sign in (b"-", b"--") for low in (b"0", b"I", b"x") for high in (b"0", b"I", b"x"))
+LOOKS_RANGED = Looks(close=ENDS)
 RANGES = re.compile(r"[\dIVXХ][*_ \t\u00a0\u202f]*[-—−‑–](?<![\dIVXХ]–)-?[*_ \t\u00a0\u202f]*[\dIVXХ]")
 """Where one of these may be."""
 CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:][0-5]\d")
@@ -370,7 +373,7 @@ class HyphenInRange(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """What parts the ends of the range; names in quotes are as their owners write them."""
-        for prose in subject.prose(RANGES):
+        for prose in subject.prose(RANGES, LOOKS_RANGED):
             names = quoted(prose.text)
             for match in ranges(prose.text):
                 start, end = match.span("gap")

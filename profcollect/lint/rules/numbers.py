@@ -10,16 +10,18 @@ from profcollect.lint.diagnostic import Edit, Safety, Severity
 from profcollect.lint.rule import Finding, Rule
 from profcollect.lint.rules.dashes import NEAR, SPACE, quoted
 from profcollect.prose import OBJECT
-from profcollect.yamltree import Span
+from profcollect.silhouette import Looks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from profcollect.lint.rule import Subject
     from profcollect.prose import Prose
+    from profcollect.yamltree import Span
 
 START = "---\nназвание: Профессиональные пробы\n---\n\n"
 
+LOOKS_MULTIPLIED = Looks(close=(b"x0",), starred=(b"*0",))
 PRODUCTS = re.compile(r"\d(?:мм|см|дм|м)?[*_ \u00a0]*(?:[мсд]?м\W{1,3})?[xXхХ*][*_ \u00a0]*\d")
 """Where PRODUCT may be, markup or not; and so on with the plurals below."""
 FACTOR = r"\d+(?:,\d+)?"
@@ -35,6 +37,7 @@ DOUBLE = re.compile(
     rf"(?P<double>(?P<one>[гв])\.(?P<apart>{SPACE}?)(?P=one)\.)(?P<name>{SPACE}?[«А-ЯЁ])?"
 )
 
+LOOKS_ORDINAL = Looks(spaced=(b"0-a", b"0a"))
 SUFFIXES = re.compile(r"\d[*_]*[-‑]?[*_]*[ыиоеаяуюёь][а-яё]", re.IGNORECASE)
 ORDINAL = re.compile(
     r"(?<![\w.,/])(?P<number>\d+)(?:"
@@ -52,6 +55,7 @@ NUMBER = re.compile(
 )
 RESPIRATOR = re.compile(r"(?:маск|респиратор|фильтр)[а-яё]*\W$", re.IGNORECASE)
 
+LOOKS_DECIMAL = Looks(close=(b"0.0", b"0,0", b"00000"))
 FIGURES = re.compile(r"\d[.,]\d|\d{5}")
 PEOPLE = rf"{SPACE}?(?:₽|(?:руб|чел|учащ|обучающ|школьн|участ|детей|педагог|просмотр|знак|экз)[а-яё]*)"
 POINT = re.compile(
@@ -67,7 +71,9 @@ SECTION = re.compile(
 """Whose number has a point for other reasons."""
 
 MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
-DATES = re.compile(r"\d\.\d\d?\.[12]\d|\d\W{1,3}(?:янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)")
+LOOKS_DATED = Looks(close=(b"0.0",))
+DATES = re.compile(r"\d\.\d\d?\.[12]\d")
+DATES_IN_WORDS = re.compile(r"\d\W{1,3}(?:янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)")
 IN_WORDS = re.compile(rf"(?<![\d.–-])(?:0?[1-9]|[12]\d|3[01])\s(?:{MONTHS})\s(?:19|20)\d\d(?!\d)")
 IN_FIGURES = re.compile(r"(?<![\w.-])(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?![\w-]|\.\d)")
 CITED = re.compile(
@@ -111,7 +117,7 @@ class LetterForTimes(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The letters."""
-        for prose in subject.prose(PRODUCTS):
+        for prose in subject.prose(PRODUCTS, LOOKS_MULTIPLIED):
             for product in outside_names(prose, PRODUCT):
                 better = SIGN.sub("×", product[0])
                 for match in SIGN.finditer(prose.text, product.start(), product.end()):
@@ -164,7 +170,7 @@ class LongOrdinalSuffix(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The surplus letters."""
-        for prose in subject.prose(SUFFIXES):
+        for prose in subject.prose(SUFFIXES, LOOKS_ORDINAL):
             for match in outside_names(prose, ORDINAL):
                 surplus, text = ("surplus", "") if match["surplus"] else ("close", "-")
                 better = f"{match['number']}-{match['kept'] or match['joined']}"
@@ -229,7 +235,7 @@ class DecimalPoint(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The numbers that are surely amounts: something is counted behind them."""
-        for prose in subject.prose(FIGURES):
+        for prose in subject.prose(FIGURES, LOOKS_DECIMAL):
             text = prose.text
             amounts = {match.span(): _grouped(match[0]) for one in (THOUSANDS, LONG) for match in one.finditer(text)}
             for match in POINT.finditer(text):
@@ -266,18 +272,19 @@ class MixedDates(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The first date of the rarer style, with the first of the other."""
-        words, figures = list[tuple[Span, str]](), list[tuple[Span, str]]()
-        for prose in subject.prose(DATES):
-            if prose.kind != "cell" and prose.field != "period":
-                words += _dates(prose, IN_WORDS)
-                figures += _dates(prose, IN_FIGURES)
+        figures = _dates(subject.prose(DATES, LOOKS_DATED), IN_FIGURES)
+        words = _dates(subject.prose(DATES_IN_WORDS), IN_WORDS) if figures else []
         if words and figures:
             # Of two equal numbers, the style that comes later is the odd one.
             usual, rare = sorted((words, figures), key=lambda dates: (-len(dates), dates[0][0].start))
             yield self.at(rare[0][0], written=rare[0][1], usual=usual[0][1], first_span=usual[0][0])
 
 
-def _dates(prose: Prose, pattern: re.Pattern[str]) -> Iterator[tuple[Span, str]]:
-    for match in outside_names(prose, pattern):
-        if not CITED.search(prose.text[max(0, match.start() - NEAR) : match.start()]):
-            yield prose.span(*match.span()), match[0].replace("\n", " ")
+def _dates(texts: Iterable[Prose], pattern: re.Pattern[str]) -> list[tuple[Span, str]]:
+    return [
+        (prose.span(*match.span()), match[0].replace("\n", " "))
+        for prose in texts
+        if prose.kind != "cell" and prose.field != "period"
+        for match in outside_names(prose, pattern)
+        if not CITED.search(prose.text[max(0, match.start() - NEAR) : match.start()])
+    ]

@@ -1,0 +1,71 @@
+"""The silhouette of a text: the kind of each of its characters, in a byte, for seeing fast what a text has not.
+
+A search for a few bytes takes a hundredth of the time of a search by a pattern that begins with a digit. So a rule
+may say, beside its pattern, what every match of it looks like from afar; where that is nowhere, nothing is searched.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+CODEC = "cp1251"
+"""Has all letters of Russian, the signs of its typography, and a byte for each."""
+LOOKS = {**dict.fromkeys("xXхХ", "x"), **dict.fromkeys("-‑–—−", "-"), **dict.fromkeys("IV", "I")}
+
+
+def _look(byte: int) -> int:
+    """What a byte of the codec looks like: `0` a digit, `a` a letter, `x`, `I`, `-` and signs themselves."""
+    letter = bytes([byte]).decode(CODEC, "replace")
+    look = "0" if letter.isdigit() else LOOKS.get(letter) or ("a" if letter.isalpha() else letter)
+    return ord(" ") if look.isspace() else look.encode(CODEC, "replace")[0]
+
+
+TABLE = bytes(map(_look, range(256)))
+SPACES = bytes(byte for byte in range(256) if TABLE[byte] == ord(" "))
+
+
+class Looks(NamedTuple):
+    """What a text must look like somewhere to have a match: one of these, in one of its silhouettes."""
+
+    close: tuple[bytes, ...] = ()
+    """Without spaces and the markup of emphasis."""
+    spaced: tuple[bytes, ...] = ()
+    """With spaces, without that markup."""
+    starred: tuple[bytes, ...] = ()
+    """Without spaces, with asterisks."""
+
+
+class Silhouette:
+    """The looks of a text, made when they are asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _bytes(self) -> bytes:
+        plain = self._text.replace("\u202f", " ").replace("−", "-").replace("‑", "-")
+        return plain.encode(CODEC, "replace")
+
+    @cached_property
+    def close(self) -> bytes:
+        """Without spaces and the markup of emphasis."""
+        return self.starred.replace(b"*", b"")
+
+    @cached_property
+    def spaced(self) -> bytes:
+        """With spaces, without the markup of emphasis."""
+        return self._bytes.translate(TABLE, b"*_")
+
+    @cached_property
+    def starred(self) -> bytes:
+        """Without spaces, with asterisks."""
+        return self._bytes.translate(TABLE, SPACES + b"_")
+
+    def may_have(self, looks: Looks) -> bool:
+        """Whether something in the text looks so."""
+        return (
+            any(look in self.close for look in looks.close)
+            or any(look in self.spaced for look in looks.spaced)
+            or any(look in self.starred for look in looks.starred)
+        )
