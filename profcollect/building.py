@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from profcollect.collection import Book, Compiled
     from profcollect.disk import Staging
     from profcollect.lint.diagnostic import Diagnostic, Severity
-    from profcollect.pipeline import Outcome, Workspace
+    from profcollect.pipeline import Outcome
+    from profcollect.workspace import Workspace
     from profcollect.selection import Selection
     from profcollect.theme import Theme
     from profcollect.writers.formats import Format

@@ -4,7 +4,8 @@ It is data in JSON, never code. What is damaged, stale or unknown in it is as go
 folder is always right. Files are replaced whole, so that two checks at once cannot spoil it.
 
 Each key has two files: what was found, which every check reads, and the facts of each practice, which only a check
-after a change needs.
+after a change needs. A third file has the gist of the collection's settings. What is found is kept with its words, so
+that telling it again takes neither the rules nor the settings.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import zlib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from profcollect.disk import Stamp, digest, replace_file, stamp_of
-from profcollect.errors import OutputError
+from profcollect import __version__
+from profcollect.disk import Stamp, digest, read_text, replace_file, stamp_of
+from profcollect.errors import InputError, OutputError
 from profcollect.i18n import Text
-from profcollect.lint.diagnostic import Diagnostic, Edit, Place
+from profcollect.lint.diagnostic import Diagnostic, Edit, Place, Safety, Severity
+from profcollect.lint.ruleset import Exempt, RuleSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,12 +30,28 @@ if TYPE_CHECKING:
     from profcollect.lint.facts import Facts
 
 FOLDER = ".profcollect"
+SETTINGS = "settings.json"
 MOST_KEYS = 8
 """One for each set of rules, stage and day that was asked for; the oldest go."""
+START = len('["01234567",')
+"""Where in a file that begins what its mark is made from."""
 RACE = 2_000_000_000
 """Nanoseconds within which a disk may give two versions of a file the same time."""
 FAULTS = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 """What unpacking something else than what was packed may raise."""
+
+
+class Gist(NamedTuple):
+    """What a check needs of a collection's settings if nothing has changed."""
+
+    practices: str
+    """The folder of the practices."""
+    lang: str
+    rules: RuleSet
+    taxonomy: str
+    """The file of the taxonomy…"""
+    taxonomy_text: str
+    """… and what it says."""
 
 
 class Entry(NamedTuple):
@@ -153,14 +172,15 @@ class Cache:
         if not self.key:
             return None
         try:
-            known, data = json.loads(self._file(kind).read_bytes())
+            written = self._file(kind).read_bytes()
+            mark, known, data = json.loads(written)
         except (OSError, *FAULTS):
             return None
-        return data if known == self.key else None
+        return data if mark == _mark(written[START:]) and known == self.key else None
 
     def _write(self, kind: str, data: object) -> None:
-        text = json.dumps([self.key, data], ensure_ascii=False, separators=(",", ":"))
-        replace_file(self._file(kind), text.encode())
+        text = json.dumps([self.key, data], ensure_ascii=False, separators=(",", ":")).encode()[1:]
+        replace_file(self._file(kind), f'["{_mark(text)}",'.encode() + text)
 
 
 def open_cache(root: Path, *parts: object) -> Cache:
@@ -173,6 +193,11 @@ def no_cache(root: Path) -> Cache:
     return Cache(root, "")
 
 
+def _mark(text: bytes) -> str:
+    """What tells that a file is as it was written: a digit that has changed in it would be data as well."""
+    return f"{zlib.crc32(text):08x}"
+
+
 def _pair(data: object) -> tuple[Any, Any]:
     return (data[0], data[1]) if isinstance(data, list) and len(data) == 2 else (None, None)  # noqa: PLR2004 - a pair
 
@@ -182,10 +207,36 @@ def _certain(stamp: Stamp) -> Stamp:
     return stamp if time.time_ns() - stamp.mtime > RACE else stamp._replace(mtime=0)
 
 
+def recall(root: Path, source: str) -> Gist | None:
+    """The gist of settings of that text; None where it is not known, or the taxonomy has changed."""
+    try:
+        data = json.loads((root / FOLDER / "cache" / SETTINGS).read_bytes())
+        version, known, practices, lang, (select, ignore, exemptions), taxonomy, text = data
+        if (version, known, text) != (__version__, source, read_text(root / taxonomy)):
+            return None
+        rules = RuleSet(tuple(select), tuple(ignore), tuple(Exempt(tuple(a), tuple(b)) for a, b in exemptions))
+    except (OSError, InputError, *FAULTS):
+        return None
+    return Gist(practices, lang, rules, taxonomy, text)
+
+
+def remember(root: Path, source: str, gist: Gist) -> None:
+    """Keep the gist of settings; that it cannot be written changes nothing but the next check's time."""
+    rules = [gist.rules.select, gist.rules.ignore, gist.rules.exemptions]
+    data = [__version__, source, gist.practices, gist.lang, rules, gist.taxonomy, gist.taxonomy_text]
+    try:
+        replace_file(root / FOLDER / "cache" / SETTINGS, json.dumps(data).encode())
+    except (OSError, OutputError):
+        return
+
+
 def _packed(one: Diagnostic) -> list[Any]:
     arguments = {name: _value(value) for name, value in one.arguments.items()}
     edits = [[edit.start, edit.end, edit.text] for edit in one.edits]
-    return [one.code, _place(one.place), arguments, one.source, one.corrected, [_place(p) for p in one.related], edits]
+    words = [_value(one.message), one.help and _value(one.help)]
+    kind = [one.code, one.name, int(one.severity), one.safety and int(one.safety), words]
+    related = [_place(place) for place in one.related]
+    return [kind, _place(one.place), arguments, one.source, one.corrected, related, edits]
 
 
 def _value(value: object) -> object:
@@ -199,23 +250,19 @@ def _place(place: Place) -> list[Any]:
 
 
 def _unpacked(data: list[Any]) -> Diagnostic:
-    from profcollect.lint.rules import RULES
-
-    code, place, arguments, source, corrected, related, edits = data
-    rule = RULES[code]
-    values = {name: Text(**one) if isinstance(one, dict) else one for name, one in arguments.items()}
+    (code, name, severity, safety, (message, advice)), place, arguments, source, corrected, related, edits = data
     made = tuple(Edit(int(start), int(end), str(text)) for start, end, text in edits)
     return Diagnostic(
-        code=rule.code,
-        name=rule.name,
-        severity=rule.severity_for(values),
+        code=str(code),
+        name=str(name),
+        severity=Severity(severity),
         place=Place(str(place[0]), *map(int, place[1:])),
-        message=rule.message,
-        help=rule.help_for(values),
-        arguments=values,
+        message=Text(**message),
+        help=advice and Text(**advice),
+        arguments={key: Text(**one) if isinstance(one, dict) else one for key, one in arguments.items()},
         source=str(source),
         corrected=str(corrected),
         related=tuple(Place(str(one[0]), *map(int, one[1:])) for one in related),
-        safety=rule.fix if made else None,
+        safety=safety and Safety(safety),
         edits=made,
     )

@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 
 from profcollect import __version__
 from profcollect.cache import Entry, no_cache, open_cache
-from profcollect.config import FILE_NAME
-from profcollect.disk import read_bytes, read_document, read_text, replace_file, stamp_of
-from profcollect.pipeline import Job, collection_of, run
-from profcollect.source import read
-from profcollect.taxonomy import DEFAULT
+from profcollect.disk import read_bytes, read_document, replace_file, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,10 +18,11 @@ if TYPE_CHECKING:
     from profcollect.lint.facts import Facts
     from profcollect.lint.fixing import Fixed
     from profcollect.lint.ruleset import RuleSet
-    from profcollect.pipeline import Outcome, Workspace
+    from profcollect.pipeline import Outcome
     from profcollect.practice import Practice
     from profcollect.schema import Stage
     from profcollect.source import Document
+    from profcollect.workspace import Workspace
 
 TIMEOUT = 10.0
 """Seconds that an address on the net has to answer."""
@@ -80,6 +77,7 @@ def check(
             cache.keep_whole(between)
     if order.cached:
         cache.save(workspace.files)
+        workspace.remember()
     if order.timeout:
         found += _unreachable(workspace, asked, own, order)
     complete = asked >= set(everything)
@@ -90,6 +88,7 @@ def check(
 def _between(workspace: Workspace, facts: Sequence[Facts], order: Order) -> tuple[Diagnostic, ...]:
     """What practices have to do with each other."""
     from profcollect.lint import engine
+    from profcollect.pipeline import collection_of
 
     return tuple(engine.check_collection(collection_of(workspace, facts), order.rules))
 
@@ -98,6 +97,10 @@ def _run(
     workspace: Workspace, paths: Sequence[str], order: Order, texts: Mapping[str, bytes], cache: Cache
 ) -> Iterator[Outcome]:
     """Check practices, and remember what was found in those that lie in files."""
+    if not paths:
+        return
+    from profcollect.pipeline import Job, run
+
     job = Job(workspace.root, workspace.settings, order.today, {}, rules=order.rules, stage=order.stage, texts=texts)
     for outcome in run(job, paths):
         if outcome.stamp is not None and order.cached:
@@ -112,26 +115,30 @@ def _concerns(one: Diagnostic, asked: set[str]) -> bool:
 
 def _open(workspace: Workspace, order: Order) -> Cache:
     """The cache for this check: what findings depend on, beside the files, is its key."""
-    root, config = workspace.root, workspace.settings.config
-    taxonomy = read_text(root / (config.taxonomy or str(DEFAULT)))
-    parts = (__version__, read_text(root / FILE_NAME), taxonomy, order.rules, order.stage, order.today)
-    return open_cache(root, *parts)
+    gist = workspace.gist
+    parts = (__version__, workspace.source, gist.taxonomy_text, order.rules, order.stage, order.today)
+    return open_cache(workspace.root, *parts)
 
 
 def _unreachable(
     workspace: Workspace, asked: Iterable[str], texts: Mapping[str, bytes], order: Order
 ) -> Iterator[Diagnostic]:
-    from profcollect.lint import engine
-    from profcollect.lint.online import unreachable
+    """What the net says of the addresses in these practices, all of which are asked together."""
+    from profcollect.lint import engine, online
+    from profcollect.lint.suppressions import silence, suppressions
 
-    for path in sorted(asked):
+    documents = ((path, _document(workspace, path, texts)) for path in sorted(asked))
+    addresses = {path: list(online.addresses_of(one)) for path, one in documents if one.front is not None}
+    for path, problems in online.unreachable(addresses, order.timeout).items():
         document = _document(workspace, path, texts)
-        subject = engine.subject(document, workspace.settings, order.today)
-        problems = unreachable(document, subject.practice, subject.spans, order.timeout)
-        yield from engine.word(document, problems)
+        for one in silence(engine.word(document, problems), list(suppressions(document)))[0]:
+            if order.rules.runs(one.code, one.name) and not order.rules.exempt(one.code, one.name, path):
+                yield one
 
 
 def _document(workspace: Workspace, path: str, texts: Mapping[str, bytes]) -> Document:
+    from profcollect.source import read
+
     data = texts.get(path)
     return read(path, read_bytes(workspace.root / path) if data is None else data)
 

@@ -8,14 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from profcollect.config import FILE_NAME
 from profcollect.errors import InputError, OutputError
 from profcollect.i18n import Text
-from profcollect.source import LARGEST, Document, read, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from profcollect.source import Document
+
+FILE_NAME = "profcollect.yml"
+"""What a collection's settings are called; the folder that has it is the collection's."""
+DATA = Path(__file__).parent / "data"
 MEGABYTE = 1024 * 1024
 OUTSIDE = Text(ru="лежит вне папки сборника", en="lies outside the collection")
 
@@ -111,6 +114,8 @@ def read_document(root: Path, path: str) -> Document:
 
 def read_stamped(root: Path, path: str) -> tuple[Document, Stamp | None]:
     """A practice's document, and what its file is known by again; None where nothing could be read."""
+    from profcollect.source import LARGEST, read, unreadable
+
     file = root / path
     try:
         if not file.resolve().is_relative_to(root):
@@ -251,6 +256,11 @@ def replace_file(path: Path, data: bytes) -> None:
                 file.write(data)
             if real.exists():
                 shutil.copymode(real, aside)
+            else:
+                # Temporary files are their owner's alone; others may read what is made here.
+                mask = os.umask(0)
+                os.umask(mask)
+                aside.chmod(0o666 & ~mask)
             aside.replace(real)
         finally:
             aside.unlink(missing_ok=True)

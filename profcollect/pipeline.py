@@ -6,73 +6,33 @@ import gc
 import os
 import signal
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-import yaml
-
-from profcollect.config import FILE_NAME, Settings, read_config
-from profcollect.disk import find_root, practice_files, read_document, read_stamped, read_text
-from profcollect.errors import ConfigError
-from profcollect.i18n import LANGUAGES, Text
+from profcollect.disk import FILE_NAME, read_document, read_stamped, read_text
 from profcollect.lint.diagnostic import Diagnostic, Severity
 from profcollect.lint.ruleset import ALL, RuleSet
 from profcollect.practice import Practice
-from profcollect.slugs import free_name, page_name
-from profcollect.taxonomy import DEFAULT, read_taxonomy
-from profcollect.yamltraps import repair
-from profcollect.yamltree import DEEPEST, Problem, Span, TooComplexError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from profcollect.collection import Compiled
+    from profcollect.config import Settings
     from profcollect.disk import Stamp
     from profcollect.lint.facts import Collection, Facts
     from profcollect.markup import Context
     from profcollect.schema import Stage
     from profcollect.source import Document
-    from profcollect.theme import Theme
     from profcollect.typography import Bind
-
-T = TypeVar("T")
+    from profcollect.workspace import Workspace
 
 FEW = 24
 """Up to so many practices are compiled in this process: starting others would take longer."""
 CHUNK = 6
 """Practices that travel to another process at a time: many enough to pay the way, few enough to end together."""
-DATA = DEFAULT.parent
-RESERVED = {"index", "part", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-"""Names that the site's first page and the anchors of parts have, or that Windows does not allow a file to have."""
-
-
-@dataclass(frozen=True)
-class Workspace:
-    """An opened collection."""
-
-    root: Path
-    settings: Settings
-    files: tuple[str, ...]
-    """The practices, below the root, with slashes."""
-    remarks: tuple[Diagnostic, ...] = ()
-    """What was noticed in its config, none of it an error."""
-
-    @property
-    def theme(self) -> Theme:
-        """The collection's own templates first, then the packaged ones."""
-        from profcollect.theme import Theme, packaged_templates
-
-        name = self.settings.config.theme
-        own = self.root / "templates" / name
-        return Theme(tuple(folder for folder in (own, packaged_templates() / name) if folder.is_dir()))
-
-    def slugs(self) -> dict[str, str]:
-        """The address of every practice in the book, by file; equal ones get numbers."""
-        folder = self.settings.config.practices
-        taken = dict.fromkeys(RESERVED, 1)
-        return {path: free_name(page_name(path, folder), taken) for path in self.files}
 
 
 @dataclass(frozen=True)
@@ -120,47 +80,6 @@ class Outcome:
         return sum(diagnostic.severity == Severity.ERROR for diagnostic in self.diagnostics)
 
 
-def today() -> date:
-    """The date, or the one that SOURCE_DATE_EPOCH states, so that a build can be repeated exactly."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal():
-        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
-    return datetime.now().astimezone().date()
-
-
-def open_workspace(start: Path) -> Workspace:
-    """The collection that `start` lies in. Raises InputError or ConfigError."""
-    root = find_root(start)
-    config, remarks = _data(root, FILE_NAME, read_config)
-    taxonomy, more = _data(root, config.taxonomy or str(DEFAULT), read_taxonomy)
-    words = yaml.safe_load(read_text(DATA / f"{config.lang}.yml"))
-    files = practice_files(root, config.practices)
-    return Workspace(root, Settings(config, taxonomy, words), tuple(files), (*remarks, *more))
-
-
-def _data(root: Path, name: str, reader: Callable[[str], tuple[T | None, list[Problem]]]) -> tuple[T, list[Diagnostic]]:
-    """A data file, converted, and what lint says of it. Raises ConfigError where that is an error."""
-    source = read_text(root / name)
-    try:
-        value, problems = reader(source)
-    except yaml.YAMLError:
-        value, problems = None, repair(source)[1]
-    except TooComplexError:
-        value, problems = None, [Problem("yaml-too-complex", Span(0, 0), {"deepest": DEEPEST})]
-    if value is not None and not problems:
-        return value, []
-    from profcollect.lint import engine
-    from profcollect.lint.reporters import full
-    from profcollect.source import text_document
-
-    found = engine.word(text_document(name, source), problems)
-    errors = [one for one in found if one.severity == Severity.ERROR]
-    if value is None or errors:
-        words = {lang: full.render(errors or found, lang, color=False) for lang in LANGUAGES}
-        raise ConfigError(Text(ru="{ru}", en="{en}"), None, **words)
-    return value, found
-
-
 def work(job: Job, path: str) -> Outcome:
     """Read, check and compile one practice: all that is done in parallel."""
     from profcollect import media
@@ -176,7 +95,7 @@ def work(job: Job, path: str) -> Outcome:
     diagnostics = tuple(engine.check(subject, job.rules))
     facts = gather(subject, compare=not job.headings)
     if not job.headings:
-        return Outcome(facts, diagnostics, Practice(), {}, stamp, media.dependencies(document))
+        return Outcome(facts, diagnostics, Practice(), {}, stamp, media.dependencies(job.root, document))
     from profcollect import typography
     from profcollect.markup import Context
 

@@ -16,12 +16,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from profcollect.silhouette import Silhouette
 from profcollect.yamltree import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from markdown_it.token import Token
+
+    from profcollect.silhouette import Looks
 
 OBJECT = "\ufffc"
 """Stands where the text has code, an address, an image, HTML or an escaped character: nothing to touch."""
@@ -31,6 +34,25 @@ FILE_NAME = re.compile(
     r"[\w./\\-]*\w\.(?:docx?|pdf|md|xlsx?|pptx?|png|jpe?g|gif|zip|mp4|ru|рф|com|org|net)\b", re.IGNORECASE
 )
 """A file or a site, named without an address."""
+
+
+TARGET = re.compile(r"\]\(|\]\[|<[A-Za-z]{2,10}:|<[\w.+-]+@")
+"""What a link or an image has, unless its address stands elsewhere under its own words."""
+
+
+class Target(NamedTuple):
+    """A link or an image in a body."""
+
+    kind: str
+    """`link`, `autolink` or `image`."""
+    address: str
+    """As the parser has it, with escapes."""
+    words: str
+    """What a reader sees of a link; the alternative text of an image."""
+    title: str
+    span: Span
+    written: Span | None
+    """Where its address stands in the file; None where that is elsewhere in it."""
 
 
 class Block(NamedTuple):
@@ -57,6 +79,8 @@ class Prose:
     """Where emphasis and links begin and end: places in the text, and types of markdown-it's tokens."""
     field: str = ""
     """The name of the field that it is a value of."""
+    targets: tuple[Target, ...] = ()
+    """Its links and images."""
 
     def span(self, start: int, end: int) -> Span:
         """Where a part of the text stands in the file."""
@@ -85,9 +109,14 @@ class Passages:
         for number in range(len(self._blocks)):
             yield from self._prose(number)
 
-    def with_sign(self, sign: re.Pattern[str]) -> Iterator[Prose]:
-        """The prose of the blocks whose Markdown has `sign` in it, in order, each once."""
-        body = self._text[self._start :] if self._start else self._text
+    def with_sign(self, sign: re.Pattern[str], looks: Looks | None = None) -> Iterator[Prose]:
+        """The prose of the blocks whose Markdown has `sign` in it, in order, each once.
+
+        There are none where nothing in the body has the looks.
+        """
+        body = self._body
+        if looks is not None and not self._silhouette.may_have(looks):
+            return
         seen = -1
         for match in sign.finditer(body):
             line = bisect_right(self._lines, self._start + match.start()) - 1
@@ -95,6 +124,23 @@ class Passages:
                 if number > seen:
                     seen = number
                     yield from self._prose(number)
+
+    @cached_property
+    def _body(self) -> str:
+        return self._text[self._start :] if self._start else self._text
+
+    @cached_property
+    def _silhouette(self) -> Silhouette:
+        return Silhouette(self._body)
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """The links and images of the body, in order."""
+        body = self._body
+        # Looking for letters takes less time than looking for a pattern.
+        if "](" not in body and "][" not in body and "<" not in body:
+            return ()
+        return tuple(target for prose in self.with_sign(TARGET) for target in prose.targets)
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -166,6 +212,7 @@ def _project(block: Block, lines: Sequence[int], environment: dict[str, Any]) ->
     offsets: list[int] = []
     marks: list[tuple[int, str]] = []
     automatic = False
+    before: Token | None = None
     for token in tokens:
         found = places[id(token)]
         if token.type == "text" and not automatic and len(found) == len(token.content):
@@ -173,24 +220,64 @@ def _project(block: Block, lines: Sequence[int], environment: dict[str, Any]) ->
             first = in_file(found[0]) if found else 0
             together = not found or found[-1] - found[0] == len(found) - 1
             offsets.extend(range(first, first + len(found)) if together else map(in_file, found))
+            before = token
             continue
         if token.type in {"link_open", "link_close"}:
             automatic = token.type == "link_open" and token.markup == "autolink"
         if token.nesting:
             marks.append((len(offsets), token.type))
-        elif token.type != "footnote_ref" and not _silent(token):
+        if not _silent(token, before):
             text.append("\n" if token.type in {"softbreak", "hardbreak"} else OBJECT)
             offsets.append(in_file(found[0]))
         if token.type == "image":
             yield from _image_texts(block.content, token, found[0], in_file)
+        before = token
     if offsets:
-        yield Prose(block.kind, _without_addresses("".join(text)), offsets, tuple(marks))
+        targets = tuple(_targets(block.content, tokens, places, in_file))
+        yield Prose(block.kind, _without_addresses("".join(text)), offsets, tuple(marks), targets=targets)
 
 
-def _silent(token: Token) -> bool:
-    """Whether nothing of it is printed: a comment, or what is left of an asterisk that began an emphasis."""
-    return (token.type == "text" and not token.content) or (
-        token.type == "html_inline" and token.content.startswith("<!--")
+def _targets(
+    content: str, tokens: Sequence[Token], places: dict[int, list[int]], in_file: Callable[[int], int]
+) -> Iterator[Target]:
+    """The links and images among the tokens of a block."""
+    from profcollect.settling import plain
+    from profcollect.tracing import destination
+
+    for number, token in enumerate(tokens):
+        if token.type not in {"link_open", "image"}:
+            continue
+        first = places[id(token)][0]
+        if token.markup == "autolink":
+            kind, words = "autolink", tokens[number + 1].content
+            last = content.find(">", first)
+            start, end = first + 1, last
+        elif token.type == "image":
+            kind, words = "image", plain(token.children)
+            start, end, last = destination(content, first + len("![") + len(token.content))
+        else:
+            close = next(place for place in range(number, len(tokens)) if tokens[place].type == "link_close")
+            inner = tokens[number + 1 : close]
+            kind, words = "link", plain(inner) or OBJECT * any(one.type == "image" for one in inner)
+            first -= len("[")
+            start, end, last = destination(content, places[id(tokens[close])][0])
+        written = Span(in_file(start), in_file(start) + end - start) if start else None
+        address = str(token.attrs.get("src") or token.attrs.get("href") or "")
+        title = str(token.attrs.get("title") or "")
+        yield Target(kind, address, words, title, Span(in_file(first), in_file(last) + 1), written)
+
+
+def _silent(token: Token, before: Token | None) -> bool:
+    """Whether nothing of it is printed: a comment, or what is left of an asterisk that began an emphasis.
+
+    A link without words is printed as its address.
+    """
+    if token.nesting:
+        return token.type != "link_close" or before is None or before.type != "link_open"
+    return (
+        token.type == "footnote_ref"
+        or (token.type == "text" and not token.content)
+        or (token.type == "html_inline" and token.content.startswith("<!--"))
     )
 
 

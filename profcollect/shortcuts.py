@@ -7,7 +7,7 @@ all else to those rules; a property test compares the two.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import mdTrim
 from markdown_it.token import Token
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
+    from markdown_it.utils import EnvType
 
 SIGNS = re.compile(r"[\n\\`~*_\[!<&^]")
 """What inline markup begins with."""
@@ -126,7 +127,7 @@ def _inline(state: StateCore) -> None:
                 inline.parse(content, state.md, state.env, children)
 
 
-def _bold_words(content: str, children: list[Token], env: dict[str, Any]) -> bool:
+def _bold_words(content: str, children: list[Token], env: EnvType) -> bool:
     """Words of which some stand between pairs of asterisks, surely for emphasis; beside them, notes may be named."""
     if OTHER_SIGNS.search(content):
         return False
@@ -153,7 +154,7 @@ def _bold_words(content: str, children: list[Token], env: dict[str, Any]) -> boo
     return True
 
 
-def _names_notes(parts: Sequence[str], env: dict[str, Any]) -> bool:
+def _names_notes(parts: Sequence[str], env: EnvType) -> bool:
     """Whether all brackets are those of notes that there are."""
     refs = env.get("footnotes", {}).get("refs", {})
     return all(
@@ -162,7 +163,7 @@ def _names_notes(parts: Sequence[str], env: dict[str, Any]) -> bool:
     )
 
 
-def _push_words(words: str, children: list[Token], env: dict[str, Any], *, after_sign: bool) -> None:
+def _push_words(words: str, children: list[Token], env: EnvType, *, after_sign: bool) -> None:
     """Text, and what refers to notes, which are numbered as they come; `after_sign`, there is always a text first."""
     parts = NOTE.split(words) if "[" in words else [words]
     if parts[0] or after_sign:

@@ -63,3 +63,29 @@ def traced(content: str, environment: dict[str, Any]) -> tuple[list[Token], dict
         if rule is not fragments_join:
             rule(state)
     return state.tokens, state.places
+
+
+def destination(content: str, closed: int) -> tuple[int, int, int]:
+    """Where the address behind the `]` at `closed` begins and ends, and where the last character of the link stands.
+
+    The first two are 0 where the address stands elsewhere.
+    """
+    from markdown_it.helpers import parseLinkDestination, parseLinkTitle
+
+    def after_space(place: int) -> int:
+        while content[place : place + 1] in {" ", "\t", "\n"}:
+            place += 1
+        return place
+
+    most = len(content)
+    if content[closed + 1 : closed + 2] == "(":
+        start = after_space(closed + 2)
+        found = parseLinkDestination(content, start, most)
+        end = found.pos if found.ok else start
+        title = parseLinkTitle(content, after_space(end), most)
+        last = after_space(title.pos if title.ok else end)
+        if content[last : last + 1] == ")":
+            inner = content[start:end].startswith("<")
+            return start + inner, end - inner, last
+    label = content.find("]", closed + 2) if content[closed + 1 : closed + 2] == "[" else -1
+    return 0, 0, max(label, closed)

@@ -9,8 +9,11 @@ PACKAGE = Path(__file__).parent.parent / "profcollect"
 LAYERS = (
     {"__main__"},
     {"cli"},
+    {"lsp"},
     {"building", "skeleton", "checking", "workflows"},
-    {"cache", "pipeline", "versions"},
+    {"pipeline", "versions"},
+    {"workspace"},
+    {"cache"},
     {"lint", "writers", "disk", "media", "selection", "jsonschema"},
     {"collection"},
     {"card", "markup", "theme"},

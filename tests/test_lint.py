@@ -12,8 +12,9 @@ import pytest
 from conftest import Collect, Run
 from typer.testing import CliRunner
 
-from profcollect.cache import FOLDER
+from profcollect.cache import FOLDER, _mark
 from profcollect.cli import app
+from profcollect.taxonomy import DEFAULT
 
 GOOD = "---\nназвание: Вымышленная практика\n---\n\nТекст.\n"
 STOPPED = "---\nназвание: Вымышленная проба.\n---\n\nТекст.\n"
@@ -279,12 +280,33 @@ class TestCache:
         assert all(len(file.read_bytes()) > len(damage) for file in files)
 
     def test_damaged_entries_are_read_anew(self, root: Path, run: Run) -> None:
-        for file in (root / FOLDER / "cache").glob("*.json"):
-            key, (entries, whole) = json.loads(file.read_bytes())
+        """Even where the mark says that nothing is damaged."""
+        for file in (root / FOLDER / "cache").glob("lint-*.json"):
+            _, key, (entries, whole) = json.loads(file.read_bytes())
             for damaged in ([], None, 7, [[1, 2, "x"], {}, [], []]):
                 entries["practices/kopeysk/a.md"] = damaged
-                file.write_text(json.dumps([key, [entries, whole]]), encoding="utf-8")
+                text = json.dumps([key, [entries, whole]])[1:]
+                file.write_text(f'["{_mark(text.encode())}",{text}', encoding="utf-8")
                 assert found(run, root) == ["PC133", "PC401"]
+
+    @pytest.mark.parametrize("damage", ["", "[]", "[1, 2, 3, 4, 5, 6, 7]", '{"a": 1}'])
+    def test_a_damaged_gist_is_read_anew(self, root: Path, run: Run, damage: str) -> None:
+        (root / FOLDER / "cache" / "settings.json").write_text(damage, encoding="utf-8")
+        assert found(run, root) == ["PC133", "PC401"]
+
+    def test_a_changed_config_or_taxonomy_is_seen(self, root: Path, run: Run) -> None:
+        config = (root / "profcollect.yml").read_text(encoding="utf-8")
+        (root / "profcollect.yml").write_text(config + "lint: {ignore: [PC401]}\n", encoding="utf-8")
+        assert found(run, root) == ["PC133"]
+        (root / "profcollect.yml").write_text(config + "taxonomy: own.yml\n", encoding="utf-8")
+        (root / "own.yml").write_text(DEFAULT.read_text(encoding="utf-8"), encoding="utf-8")
+        assert found(run, root) == ["PC133", "PC401"]
+        (root / "own.yml").write_text("levels: 7\n", encoding="utf-8")
+        assert run("lint", root).exit_code == 2
+
+    def test_nothing_changed_reads_no_settings(self, root: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("profcollect.config.read_config", None)
+        assert found(run, root) == ["PC133", "PC401"]
 
     def test_it_is_not_kept_in_git_and_can_be_passed_over(self, root: Path, run: Run) -> None:
         assert (root / FOLDER / ".gitignore").read_text(encoding="utf-8") == "*\n"

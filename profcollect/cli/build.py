@@ -76,8 +76,8 @@ def command(  # noqa: PLR0913 - each is an option of the command line
         chosen, group = _formats(formats), _group(by)
         from profcollect.building import Order, build
         from profcollect.cli import summary
-        from profcollect.pipeline import open_workspace, today
         from profcollect.selection import select
+        from profcollect.workspace import open_workspace, today
 
         start = time.perf_counter()
         workspace = open_workspace(folder)

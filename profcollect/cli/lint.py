@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from profcollect.checking import Order
-    from profcollect.pipeline import Workspace
+    from profcollect.schema import Stage
+    from profcollect.workspace import Workspace
 
 HELP = say(
     ru="Проверить практики: что не так, в какой строке и как исправить.",
@@ -135,7 +136,7 @@ def command(  # noqa: PLR0913 - each is an option of the command line
     with told(lang):
         from profcollect.cli import linting
         from profcollect.lint.diagnostic import Safety
-        from profcollect.pipeline import open_workspace
+        from profcollect.workspace import open_workspace
 
         places = paths or [Path()]
         stdin = [str(place) for place in places] == ["-"]
@@ -152,7 +153,7 @@ def command(  # noqa: PLR0913 - each is an option of the command line
                 output=output,
                 baseline=baseline,
                 write_baseline=write_baseline,
-                lang=language(lang, workspace.settings.config.lang),
+                lang=language(lang, workspace.lang),
                 color=output is None and colored(),
             )
 
@@ -182,23 +183,27 @@ def _order(  # noqa: PLR0913 - each comes from an option
     cached: bool,
 ) -> Order:
     from profcollect.checking import TIMEOUT, Order
-    from profcollect.config import STAGES
-    from profcollect.errors import InputError
-    from profcollect.lint.ruleset import RuleSet
-    from profcollect.pipeline import today
-    from profcollect.schema import Stage
+    from profcollect.workspace import today
 
-    named = STAGES.find(stage) if stage else None
-    if stage and named is None:
-        raise InputError(BAD_STAGE, name=stage, known=STAGES.labels())
-    rules = RuleSet.of(workspace.settings.config.lint, _codes(select), _codes(ignore))
+    rules = workspace.rules.narrowed(_codes(select), _codes(ignore))
     return Order(
         rules,
         today(),
-        stage=Stage[named.id.upper()] if named else None,
+        stage=_stage(stage) if stage else None,
         cached=cached,
         timeout=TIMEOUT if online else 0,
     )
+
+
+def _stage(name: str) -> Stage:
+    from profcollect.config import STAGES
+    from profcollect.errors import InputError
+    from profcollect.schema import Stage
+
+    named = STAGES.find(name)
+    if named is None:
+        raise InputError(BAD_STAGE, name=name, known=STAGES.labels())
+    return Stage[named.id.upper()]
 
 
 def _codes(values: Iterable[str] | None) -> list[str]:
@@ -232,15 +237,15 @@ def _files(workspace: Workspace, places: Sequence[Path], since: str) -> list[str
     for place in places:
         here = place.resolve()
         if not here.is_relative_to(workspace.root):
-            raise InputError(OUTSIDE, path=place, folder=workspace.settings.config.practices)
+            raise InputError(OUTSIDE, path=place, folder=workspace.practices)
         inner = here.relative_to(workspace.root).as_posix()
         below = [file for file in workspace.files if inner in {".", file} or file.startswith(inner + "/")]
         if not below and here != workspace.root:
-            raise InputError(OUTSIDE, path=place, folder=workspace.settings.config.practices)
+            raise InputError(OUTSIDE, path=place, folder=workspace.practices)
         chosen.update(dict.fromkeys(below))
     if not since:
         return list(chosen)
-    from profcollect.config import FILE_NAME
+    from profcollect.disk import FILE_NAME
     from profcollect.versions import changed_since
 
     changed = changed_since(workspace.root, since)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from profcollect.checking import Checked, Order
     from profcollect.lint.fixing import Fixed
-    from profcollect.pipeline import Workspace
+    from profcollect.workspace import Workspace
 
 HUMAN = {"full", "concise", "grouped", "statistics"}
 """Formats for people, who are told how much was checked as well."""
@@ -49,6 +49,7 @@ BASELINE = Text(
     ru="Записано замечаний: {count}, в файл {path}. Впредь о них не напоминать: profcollect lint --baseline {path}",
     en="Findings written: {count}, to {path}. To pass over them: profcollect lint --baseline {path}",
 )
+NO_LETTERS = Text(ru="Писем нет: просить авторов не о чем.", en="No letters: there is nothing to ask of authors.")
 WROTE = Text(ru="Записано: {path}", en="Wrote {path}")
 WATCHING = Text(
     ru="Слежу за изменениями. Чтобы закончить, нажмите Ctrl+C.", en="Watching for changes. Press Ctrl+C to end."
@@ -119,12 +120,12 @@ def check_stdin(workspace: Workspace, name: Path | None, data: bytes, asked: Ask
 
 def _path(workspace: Workspace, name: Path | None) -> str:
     if name is None:
-        return f"{workspace.settings.config.practices}/{STDIN}"
+        return f"{workspace.practices}/{STDIN}"
     here = name.resolve()
     if not here.is_relative_to(workspace.root):
         from profcollect.cli.lint import OUTSIDE
 
-        raise InputError(OUTSIDE, path=name, folder=workspace.settings.config.practices)
+        raise InputError(OUTSIDE, path=name, folder=workspace.practices)
     return here.relative_to(workspace.root).as_posix()
 
 
@@ -263,8 +264,10 @@ def _send_letters(workspace: Workspace, report: Report, asked: Asked) -> None:
     paths = dict.fromkeys(one.place.path for one in report.diagnostics)
     practices = checking.practices(workspace, [path for path in paths if path in workspace.files], asked.order)
     made = letters(report, practices, workspace.settings)
+    if not made:
+        typer.echo(NO_LETTERS.say(asked.lang), err=True)
     if asked.output is None:
-        typer.echo("\n\n---\n\n".join(letter.markdown for letter in made))
+        typer.echo("\n---\n\n".join(letter.markdown for letter in made), nl=False)
         return
     files = {}
     for letter in made:

@@ -26,8 +26,8 @@ def command(
 ) -> None:
     """Write a skeleton into the municipality's folder."""
     with told(lang):
-        from profcollect.pipeline import open_workspace
         from profcollect.skeleton import new_practice
+        from profcollect.workspace import open_workspace
 
         workspace = open_workspace(Path())
         path = new_practice(workspace.root, workspace.settings, title, municipality)

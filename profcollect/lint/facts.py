@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from profcollect.config import FILE_NAME
+from profcollect.disk import FILE_NAME
 from profcollect.lint.diagnostic import Place
 from profcollect.lint.personal import hidden, line_of
 from profcollect.lint.similarity import signature

@@ -5,17 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from profcollect.config import Exemption, Lint
+    from profcollect.config import Lint
 
 
 def matches(code: str, name: str, wanted: Iterable[str]) -> bool:
     """Whether a rule is among those wanted: by its code, the beginning of it, its name, or `all`."""
     return any(code.startswith(one.upper()) or one.lower() in {name, "all"} for one in wanted if one)
+
+
+class Exempt(NamedTuple):
+    """Rules that some files need not keep, by patterns of paths and by codes or their beginnings."""
+
+    files: tuple[str, ...]
+    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -24,12 +31,16 @@ class RuleSet:
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    exemptions: tuple[Exemption, ...] = ()
+    exemptions: tuple[Exempt, ...] = ()
 
     @classmethod
-    def of(cls, config: Lint, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> RuleSet:
-        """The rules that a collection keeps; what the command line selects stands instead, what it ignores beside."""
-        return cls(tuple(select) or config.select, (*config.ignore, *ignore), config.exemptions)
+    def of(cls, config: Lint) -> RuleSet:
+        """The rules that a collection keeps."""
+        return cls(config.select, config.ignore, tuple(Exempt(one.files, one.rules) for one in config.exemptions))
+
+    def narrowed(self, select: Iterable[str], ignore: Iterable[str]) -> RuleSet:
+        """The same with what the command line selects instead, and what it ignores beside."""
+        return RuleSet(tuple(select) or self.select, (*self.ignore, *ignore), self.exemptions)
 
     def runs(self, code: str, name: str) -> bool:
         """Whether a rule runs at all."""

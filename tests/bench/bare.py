@@ -33,7 +33,8 @@ def parse(collection: Path) -> None:
 def source(collection: Path, folder: Path) -> None:
     """The Typst source that `build` would lay out."""
     from profcollect.collection import Arranger
-    from profcollect.pipeline import Job, open_workspace, run, today
+    from profcollect.pipeline import Job, run
+    from profcollect.workspace import open_workspace, today
     from profcollect.writers import pdf
 
     workspace = open_workspace(collection)

@@ -1,0 +1,173 @@
+"""An opened collection: where it lies, which practices it has, and its settings, read when somebody needs them.
+
+A check of a collection in which nothing has changed needs only the gist of the settings, which is kept beside what
+the check found; reading and converting them takes longer than all the rest of it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from profcollect.cache import Gist, recall, remember
+from profcollect.disk import DATA, FILE_NAME, find_root, practice_files, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from profcollect.config import Settings
+    from profcollect.lint.diagnostic import Diagnostic
+    from profcollect.lint.ruleset import RuleSet
+    from profcollect.theme import Theme
+    from profcollect.yamltree import Problem
+
+T = TypeVar("T")
+
+RESERVED = {"index", "part", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+"""Names that the site's first page and the anchors of parts have, or that Windows does not allow a file to have."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An opened collection."""
+
+    root: Path
+    files: tuple[str, ...]
+    """The practices, below the root, with slashes."""
+    source: str
+    """The text of its `profcollect.yml`."""
+    gist: Gist
+
+    @property
+    def practices(self) -> str:
+        """The folder of the practices, below the root."""
+        return self.gist.practices
+
+    @property
+    def lang(self) -> str:
+        """The language of the collection."""
+        return self.gist.lang
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rules that the collection keeps."""
+        return self.gist.rules
+
+    @property
+    def settings(self) -> Settings:
+        """Everything that the settings say. Raises ConfigError where they cannot be read any more."""
+        return self._read[0]
+
+    @property
+    def remarks(self) -> tuple[Diagnostic, ...]:
+        """What was noticed in the settings, none of it an error."""
+        # What has remarks has no gist that is kept, so that they are told each time.
+        return self._read[1] if "_read" in vars(self) else ()
+
+    @cached_property
+    def _read(self) -> tuple[Settings, tuple[Diagnostic, ...]]:
+        return _settings(self.root, self.source)
+
+    @property
+    def theme(self) -> Theme:
+        """The collection's own templates first, then the packaged ones."""
+        from profcollect.theme import Theme, packaged_templates
+
+        name = self.settings.config.theme
+        own = self.root / "templates" / name
+        return Theme(tuple(folder for folder in (own, packaged_templates() / name) if folder.is_dir()))
+
+    def slugs(self) -> dict[str, str]:
+        """The address of every practice in the book, by file; equal ones get numbers."""
+        from profcollect.slugs import free_name, page_name
+
+        taken = dict.fromkeys(RESERVED, 1)
+        return {path: free_name(page_name(path, self.practices), taken) for path in self.files}
+
+    def alone(self) -> Workspace:
+        """The same collection as if it had no practices, with what has been read of it."""
+        made = replace(self, files=())
+        vars(made).update({name: value for name, value in vars(self).items() if name == "_read"})
+        return made
+
+    def remember(self) -> None:
+        """Keep the gist of the settings for the next time, unless there is something to say of them each time."""
+        if "_read" in vars(self) and not self.remarks:
+            remember(self.root, self.source, self.gist)
+
+
+def today() -> date:
+    """The date, or the one that SOURCE_DATE_EPOCH states, so that a build can be repeated exactly."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal():
+        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+    return datetime.now().astimezone().date()
+
+
+def open_workspace(start: Path) -> Workspace:
+    """The collection that `start` lies in. Raises InputError or ConfigError."""
+    root = find_root(start)
+    source = read_text(root / FILE_NAME)
+    gist = recall(root, source)
+    if gist is not None:
+        return Workspace(root, tuple(practice_files(root, gist.practices)), source, gist)
+    read = _settings(root, source)
+    config = read[0].config
+    from profcollect.lint.ruleset import RuleSet
+    from profcollect.taxonomy import DEFAULT
+
+    taxonomy = config.taxonomy or str(DEFAULT)
+    gist = Gist(config.practices, config.lang, RuleSet.of(config.lint), taxonomy, read_text(root / taxonomy))
+    workspace = Workspace(root, tuple(practice_files(root, config.practices)), source, gist)
+    vars(workspace)["_read"] = read
+    return workspace
+
+
+def _settings(root: Path, source: str) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    import yaml
+
+    from profcollect.config import Settings, read_config
+    from profcollect.taxonomy import DEFAULT, read_taxonomy
+
+    config, remarks = _converted(FILE_NAME, source, read_config)
+    name = config.taxonomy or str(DEFAULT)
+    taxonomy, more = _converted(name, read_text(root / name), read_taxonomy)
+    words = yaml.safe_load(read_text(DATA / f"{config.lang}.yml"))
+    return Settings(config, taxonomy, words), (*remarks, *more)
+
+
+def _converted(
+    name: str, source: str, reader: Callable[[str], tuple[T | None, list[Problem]]]
+) -> tuple[T, list[Diagnostic]]:
+    """A data file, converted, and what lint says of it. Raises ConfigError where that is an error."""
+    import yaml
+
+    from profcollect.yamltree import DEEPEST, Problem, Span, TooComplexError
+
+    try:
+        value, problems = reader(source)
+    except yaml.YAMLError:
+        from profcollect.yamltraps import repair
+
+        value, problems = None, repair(source)[1]
+    except TooComplexError:
+        value, problems = None, [Problem("yaml-too-complex", Span(0, 0), {"deepest": DEEPEST})]
+    if value is not None and not problems:
+        return value, []
+    from profcollect.errors import ConfigError
+    from profcollect.i18n import LANGUAGES, Text
+    from profcollect.lint import engine
+    from profcollect.lint.diagnostic import Severity
+    from profcollect.lint.reporters import full
+    from profcollect.source import text_document
+
+    found = engine.word(text_document(name, source), problems)
+    errors = [one for one in found if one.severity == Severity.ERROR]
+    if value is None or errors:
+        words = {lang: full.render(errors or found, lang, color=False) for lang in LANGUAGES}
+        raise ConfigError(Text(ru="{ru}", en="{en}"), None, **words)
+    return value, found
