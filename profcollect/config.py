@@ -23,13 +23,13 @@ from profcollect.schema import (
     several,
     text,
 )
+from profcollect.shapes import Many, shape_of, takes
 from profcollect.slugs import slugify
 from profcollect.yamltree import Mapping, Node, Problem, Scalar, Span, compose
 
 if TYPE_CHECKING:
     from profcollect.taxonomy import Taxonomy
 
-FILE_NAME = "profcollect.yml"
 GROUPS = {
     "level": ("уровень", "уровень профминимума"),
     "direction": ("направление", "направления", "directions"),
@@ -117,6 +117,7 @@ class BodySection:
         return Stage[self.required.upper()] if self.required else None
 
 
+@takes(Many(shape_of(number), split=True))
 def bounds(node: Node, reader: Reader) -> tuple[int, int] | None:
     """A least and a greatest number, `[300, 700]`."""
     ends = several(number, split=True)(node, reader)
@@ -149,6 +150,16 @@ YO = choices(
     ("names", "в именах", "names"),
     ("consistent", "последовательно", "consistent"),
 )
+
+
+OWN_CHOICES: dict[str, Registry[Any]] = {
+    "group": GROUP_KEYS,
+    "stage": STAGES,
+    "dash": DASHES,
+    "percent": PERCENTS,
+    "yo": YO,
+}
+"""What may stand in a config alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -293,15 +304,7 @@ def read_config(source: str) -> tuple[Config | None, list[Problem]]:
     root = compose(source)
     if root is None:
         return None, [Problem("empty-file", Span(0, 0), {})]
-    registries: dict[str, Registry[Any]] = {
-        "group": GROUP_KEYS,
-        "stage": STAGES,
-        "dash": DASHES,
-        "percent": PERCENTS,
-        "yo": YO,
-        "municipality": Registry(_municipalities(root)),
-    }
-    vocabulary = Vocabulary(registries)
+    vocabulary = Vocabulary({**OWN_CHOICES, "municipality": Registry(_municipalities(root))})
     reader = Reader(source, vocabulary)
     config = reader.build(Config, root)
     return config, reader.problems

@@ -8,6 +8,14 @@ from io import BytesIO
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif"}
 """Kinds that Word, Typst and browsers all show."""
 SCREEN_DPI = 96
+MILLIMETRES = 25.4
+"""In an inch."""
+MOST_PIXELS = 100_000_000
+"""Of an image at most: a small file may unpack to more than fits into memory."""
+WIDEST = 165.0
+"""Millimetres between the margins of the PDF; Word's text is as wide within a few of them."""
+TALLEST = 180.0
+"""Millimetres that an image may be high."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,14 @@ class Image:
     @property
     def width_mm(self) -> float:
         """Its natural width on paper, in millimetres."""
-        return self.width / self.dpi * 25.4
+        return self.width / self.dpi * MILLIMETRES
+
+    def printed_mm(self, width: str | None) -> float:
+        """How wide it is printed, in millimetres, if that `width` is asked for: `60%`, `80mm`, `8cm` or none."""
+        wanted = self.width_mm
+        if width and (number := float(width.rstrip("%mc"))):
+            wanted = number * (WIDEST / 100 if width.endswith("%") else 10 if width.endswith("cm") else 1)
+        return min(wanted, WIDEST, TALLEST * self.width / self.height)
 
 
 def read_image(data: bytes) -> Image | None:

@@ -25,7 +25,6 @@ from markdown_it.token import Token
 from profcollect.prose import Block
 from profcollect.settling import (
     Heading,
-    plain,
     settle_captions,
     settle_columns,
     settle_headings,
@@ -38,7 +37,7 @@ from profcollect.settling import (
 from profcollect.shortcuts import hasten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
@@ -170,13 +169,24 @@ def characters(body: Body) -> int:
     for stream in (body.tokens, *body.notes):
         for token in stream:
             if token.type == "inline":
-                total += len(plain(token.children))
+                total += _length(token.children)
             elif token.type in {"fence", "code_block", "literal"}:
                 total += len(token.content)
             elif token.type == "figure":
                 total += len(token.meta["caption"])
             elif token.type == "table_open":
-                total += len(plain(token.meta["caption"]))
+                total += _length(token.meta["caption"])
+    return total
+
+
+def _length(children: Sequence[Token] | None) -> int:
+    """How long the text of inline tokens is, without their markup."""
+    total = 0
+    for token in children or ():
+        if token.content:
+            total += len(token.content) if token.type != "image" else _length(token.children)
+        elif token.type in {"softbreak", "hardbreak"}:
+            total += 1
     return total
 
 

@@ -1,68 +1,273 @@
-"""Finding the files that a practice shows or links to: only inside the collection, never from the net."""
+"""Finding the files that a practice shows or names: only inside the collection, never from the net."""
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
-from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, unquote, urlsplit
 
-from profcollect.images import read_image
-from profcollect.names import fold
-from profcollect.practice import Practice
-from profcollect.schema import key_names
-from profcollect.yamltree import Mapping, Node, Problem, Scalar, Sequence, Span
+from profcollect.images import MOST_PIXELS, Image, read_image
+from profcollect.lint.addresses import LOCAL_DRIVE, REMOTE, without_scheme
+from profcollect.lint.written import items_of, value_of
+from profcollect.names import nearest
+from profcollect.practice import Illustration, Practice
+from profcollect.yamltree import Problem, Scalar, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from profcollect.images import Image
     from profcollect.source import Document
+    from profcollect.yamltree import Node
 
 LARGEST_IMAGE = 20 * 1024 * 1024
 """Bytes of an image at most."""
 MEGABYTE = 1024 * 1024
-NOWHERE = Span(0, 0)
-REMOTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:|//")
+LONGEST_ADDRESS = 80
+"""Characters of an address that a finding quotes: it may be a whole picture in base64."""
+MOST_NAMES = 500
+"""In a folder with more files than these, nobody looks for the one that was meant."""
+ESCAPED = re.compile(r"[\s()<>%#?\\]")
+"""What an address in Markdown must not have as it is."""
+
+
+class Naming(NamedTuple):
+    """A place where a practice names a file."""
+
+    role: str
+    """`image`, `attachment` or `link`."""
+    address: str
+    span: Span
+    exact: bool
+    """Whether the address, and nothing else, stands there."""
+
+
+class Spot(NamedTuple):
+    """Where an address leads on the disk."""
+
+    path: str
+    """Below the collection, as the disk writes it; the folder that is still there, where the file is not."""
+    fault: str = ""
+    """`missing` or `outside`; empty where there is such a file."""
+    better: str = ""
+    """The address with the names as the disk writes them, or that of a file of nearly the same name."""
 
 
 def load_images(root: Path, document: Document) -> tuple[dict[str, Image], list[Problem]]:
-    """The images of a practice by address as written, and what is wrong with the rest.
+    """The images of a practice by address as written, and what is wrong with the files that it names.
 
     `root` is the collection's folder; nothing outside it is read, whatever links point there.
     """
     images: dict[str, Image] = {}
-    problems = []
-    for line, source in document.body.sources:
-        if source in images:
-            continue
-        found = _load(root, document.path, source)
-        if isinstance(found, Problem):
-            problems.append(Problem(found.kind, document.body_line(line), found.arguments))
-        else:
-            images[source] = found
+    problems: list[Problem] = []
+    loaded: dict[str, Image | Problem] = {}
+    for naming in _body_images(document):
+        found = _image(root, document, naming, loaded, problems)
+        if found is not None:
+            images[naming.address] = found
+    for naming in _front_files(document):
+        if naming.role == "image":
+            _image(root, document, naming, loaded, problems)
+        elif not REMOTE.match(naming.address):
+            _spot(root, document, naming, problems)
+    for naming in _links(document):
+        spot = _spot(root, document, naming, problems)
+        if not spot.fault and not spot.path.lower().endswith((".md", ".markdown")):
+            problems.append(Problem("link-to-file", naming.span, {"path": _name(naming.address)}))
     return images, problems
 
 
-def _load(root: Path, practice: str, source: str) -> Image | Problem:
-    if REMOTE.match(source):
-        return Problem("image-remote", NOWHERE, {"address": source})
-    name = unquote(urlsplit(source).path).replace("\\", "/")
-    path = root / posixpath.dirname(practice) / name
+def _body_images(document: Document) -> Iterator[Naming]:
+    seen = set()
+    for target in document.passages.targets:
+        if target.kind == "image":
+            seen.add(target.address)
+            yield Naming("image", target.address, target.written or target.span, exact=target.written is not None)
+    for line, address in document.body.sources:
+        if address not in seen:
+            yield Naming("image", address, document.body_line(line), exact=False)
+
+
+def _front_files(document: Document) -> Iterator[Naming]:
+    nodes = [("image", value_of(one, Illustration, "file")) for one in items_of(_field(document, "images"))]
+    nodes += [("attachment", one) for one in items_of(_field(document, "attachments"))]
+    for role, node in nodes:
+        if isinstance(node, Scalar) and not node.absent and (name := node.text.strip()):
+            exact = document.text[slice(*node.span)] == name
+            yield Naming(role, name if REMOTE.match(name) else quote(name), node.span, exact)
+
+
+def _field(document: Document, name: str) -> Node | None:
+    return value_of(document.front, Practice, name)
+
+
+def _links(document: Document) -> Iterator[Naming]:
+    """The links to files. What only looks like one, `www.example.org`, is none."""
+    for target in document.passages.targets:
+        address = target.address
+        if target.kind == "link" and address[:1] not in {"", "#"} and not _on_the_net(address):
+            yield Naming("link", address, target.written or target.span, exact=target.written is not None)
+
+
+def _on_the_net(address: str) -> bool:
+    """Whether an address is surely not meant for a file of the collection; there are rules for each such kind."""
+    plain = unquote(address)
+    return bool(REMOTE.match(address) or LOCAL_DRIVE.match(plain) or without_scheme(plain))
+
+
+def _image(
+    root: Path, document: Document, naming: Naming, loaded: dict[str, Image | Problem], problems: list[Problem]
+) -> Image | None:
+    """The image that is named, if it can be printed; else, and where its name is not quite right, a problem more."""
+    if REMOTE.match(naming.address) and not LOCAL_DRIVE.match(unquote(naming.address)):
+        address = naming.address
+        shown = address if len(address) <= LONGEST_ADDRESS else address[:LONGEST_ADDRESS] + "…"
+        problems.append(Problem("image-remote", naming.span, {"address": shown}))
+        return None
+    spot = _spot(root, document, naming, problems)
+    if spot.fault:
+        return None
+    known = spot.path in loaded
+    found = loaded[spot.path] if known else loaded.setdefault(spot.path, _load(root / spot.path))
+    if isinstance(found, Problem):
+        if not known:
+            problems.append(Problem(found.kind, naming.span, {**found.arguments, "path": _name(naming.address)}))
+        return None
+    return found
+
+
+def _load(file: Path) -> Image | Problem:
     try:
-        real = path.resolve()
-        if not real.is_relative_to(root.resolve()):
-            return Problem("image-outside", NOWHERE, {"path": name})
-        if not real.is_file():
-            return Problem("image-missing", NOWHERE, {"path": name})
-        if (size := real.stat().st_size) > LARGEST_IMAGE:
-            megabytes = f"{size / MEGABYTE:.0f}"
-            return Problem("image-too-large", NOWHERE, {"path": name, "megabytes": megabytes})
-        image = read_image(real.read_bytes())
+        if (size := file.stat().st_size) > LARGEST_IMAGE:
+            return Problem("image-too-large", Span(0, 0), {"megabytes": f"{size / MEGABYTE:.0f}"})
+        image = read_image(file.read_bytes())
+    except OSError:
+        image = None
+    if image is None:
+        return Problem("image-unreadable", Span(0, 0), {})
+    if image.width * image.height > MOST_PIXELS:
+        return Problem("image-too-many-pixels", Span(0, 0), {"width": image.width, "height": image.height})
+    return image
+
+
+def _spot(root: Path, document: Document, naming: Naming, problems: list[Problem]) -> Spot:
+    """Where a file that is named lies; what is wrong with that is a problem more."""
+    spot = spot_of(root, document.path, naming.address, folders=naming.role == "link")
+    name = _name(naming.address)
+    better = _escaped(document, naming, spot.better) if naming.exact else ""
+    arguments = {"path": name, "near": spot.better, "better": better}
+    if spot.fault:
+        problems.append(Problem(f"{naming.role}-{spot.fault}", naming.span, arguments))
+    elif spot.better:
+        problems.append(Problem("other-case", naming.span, arguments))
+    return spot
+
+
+def spot_of(root: Path, practice: str, address: str, *, folders: bool = False) -> Spot:
+    """Where an address in a practice leads; with `folders`, it may lead to one."""
+    name = _name(address)
+    path = _joined(practice, name)
+    if LOCAL_DRIVE.match(name) or not _inside(path):
+        return Spot("", "outside")
+    try:
+        actual, whole = actual_path(root, path)
+        # Not `Path.resolve`, which raises where a link leads to itself.
+        real = os.path.realpath(f"{root}/{actual}")
+        if not Path(real).is_relative_to(_real(root)):
+            return Spot("", "outside")
+        if whole and (os.path.isfile(real) or (folders and os.path.exists(real))):  # noqa: PTH110, PTH113 - as above
+            return Spot(actual, "", _renamed(name, actual))
+        near = _near(root, actual, path)
     except (OSError, ValueError):
-        return Problem("image-missing", NOWHERE, {"path": name})
-    return image or Problem("image-unreadable", NOWHERE, {"path": name})
+        return Spot("", "missing")
+    return Spot(actual, "missing", name[: len(name) - len(posixpath.basename(name))] + near if near else "")
+
+
+@lru_cache(maxsize=8)
+def _real(root: Path) -> str:
+    return os.path.realpath(root)
+
+
+def _name(address: str) -> str:
+    """The path that an address names, without its escapes."""
+    try:
+        return unquote(urlsplit(address).path).replace("\\", "/")
+    except ValueError:
+        return address
+
+
+def _joined(practice: str, name: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(practice), name))
+
+
+def _inside(path: str) -> bool:
+    return path != ".." and not path.startswith(("../", "/")) and "\0" not in path
+
+
+def actual_path(root: Path, path: str) -> tuple[str, bool]:
+    """A path below `root` as the disk writes it, as deep as there is such a thing, and whether that is all of it.
+
+    Windows does not tell a from A, a Mac keeps й in two characters: the same name may be written in several ways.
+    """
+    here = ""
+    for part in path.split("/"):
+        folder = f"{root}/{here}"
+        names, by_fold = _names(folder, os.stat(folder).st_mtime_ns)  # noqa: PTH116 - as in `disk.stamp_of`
+        found = part if part in names else by_fold.get(_plain(part))
+        if found is None:
+            return here, False
+        here = f"{here}/{found}" if here else found
+        if not os.path.isdir(f"{root}/{here}"):  # noqa: PTH112 - likewise
+            break
+    return here, here.count("/") == path.count("/")
+
+
+@lru_cache(maxsize=256)
+def _names(folder: str, changed: int) -> tuple[frozenset[str], dict[str, str]]:
+    """What lies in a folder that has last been changed then; the same by how it is compared."""
+    del changed
+    names = frozenset(os.listdir(folder))  # noqa: PTH208 - names are all that is wanted
+    return names, {_plain(name): name for name in sorted(names)}
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _renamed(name: str, actual: str) -> str:
+    """The path as written, with the names that the disk has; empty where it has those."""
+    parts, own = name.split("/"), actual.split("/")
+    for back in range(1, len(parts) + 1):
+        if parts[-back] in {"", ".", ".."} or back > len(own):
+            break
+        parts[-back] = unicodedata.normalize("NFC", own[-back])
+    better = "/".join(parts)
+    return "" if better == unicodedata.normalize("NFC", name) else better
+
+
+def _near(root: Path, folder: str, path: str) -> str:
+    """The name of a file there that was probably meant; empty where none was."""
+    name = posixpath.basename(path)
+    if folder != posixpath.dirname(path):
+        return ""
+    names, _ = _names(f"{root}/{folder}", os.stat(f"{root}/{folder}").st_mtime_ns)  # noqa: PTH116 - as above
+    # Photographs that differ by their number are different photographs.
+    alike = [one for one in names if re.findall(r"\d+", one) == re.findall(r"\d+", name)]
+    return nearest(name, alike) or "" if len(names) <= MOST_NAMES else ""
+
+
+def _escaped(document: Document, naming: Naming, better: str) -> str:
+    """What to write in the place of an address; empty where that is not certain."""
+    start, end = naming.span
+    if start < document.body_start:
+        return better if re.fullmatch(r"[\w./-]+(?: [\w./-]+)*", better) else ""
+    rest = document.text[start:end].partition("#")
+    path = better if document.text[start - 1] == "<" else ESCAPED.sub(lambda match: quote(match[0]), better)
+    return path + rest[1] + rest[2] if better else ""
 
 
 def linked_practices(document: Document, slugs: dict[str, str]) -> dict[str, str]:
@@ -77,32 +282,22 @@ def linked_practices(document: Document, slugs: dict[str, str]) -> dict[str, str
     return found
 
 
-def dependencies(document: Document) -> tuple[str, ...]:
-    """The files of the collection that a practice names, by their paths below it; some may not be there."""
+def dependencies(root: Path, document: Document) -> tuple[str, ...]:
+    """What the findings in a practice depend on, beside its own file, by paths below the collection.
+
+    Files that it names, whether they are there or not; where one is not, the folder it would be in.
+    """
     if document.front is None:
         return ()
     body = document.body
-    named = [address for _, address in (*body.sources, *body.links)] + list(_named_files(document.front))
-    local = (unquote(urlsplit(address).path).replace("\\", "/") for address in named if not REMOTE.match(address))
-    folder = posixpath.dirname(document.path)
-    paths = (posixpath.normpath(posixpath.join(folder, path)) for path in local if path)
-    return tuple(sorted({path for path in paths if not path.startswith(("..", "/")) and "\0" not in path}))
-
-
-def _named_files(front: Mapping) -> Iterator[str]:
-    """The values of the fields that name files."""
-    names = key_names(Practice)
-    for pair in front.pairs:
-        if names.get(fold(pair.key.text)) in {"images", "attachments"}:
-            yield from _scalars(pair.value)
-
-
-def _scalars(node: Node) -> Iterator[str]:
-    if isinstance(node, Scalar):
-        yield node.text
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from _scalars(item)
-    else:
-        for pair in node.pairs:
-            yield from _scalars(pair.value)
+    named = [address for _, address in (*body.sources, *body.links)]
+    named += [target.address for target in document.passages.targets]
+    named += [naming.address for naming in _front_files(document)]
+    paths = {_joined(document.path, _name(one)) for one in named if one[:1] != "#" and not REMOTE.match(one)}
+    found = set()
+    for path in filter(_inside, paths):
+        try:
+            found |= {path, actual_path(root, path)[0] or "."}
+        except (OSError, ValueError):
+            found.add(path)
+    return tuple(sorted(found))

@@ -10,6 +10,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+QUOTES = "«»„“”\"'"
+"""Signs that do not matter where names are compared."""
+GAPS = r"\s_‐‑–—-"
+"""What counts as a space there: the inside of a class of a regular expression."""
+AROUND = f"[{QUOTES}{GAPS}]*"
+"""What may stand before and after a name: a piece of a regular expression."""
+SYNTAX = r"^$\.*+?()[]{}|/"
+"""What must be escaped in a regular expression, and may be in JavaScript."""
 NEAR = 0.6
 """How alike two names must be for one to be suggested for the other (0 to 1, difflib's ratio)."""
 
@@ -18,8 +26,30 @@ NEAR = 0.6
 def fold(text: str) -> str:
     """`text` for comparison: no matter the case, ё or е, the kind of dash, quotes, or the number of spaces."""
     plain = unicodedata.normalize("NFC", text).casefold().replace("ё", "е")
-    plain = re.sub(r"[«»„“”\"']", "", plain)
-    return " ".join(re.sub(r"[\s_‐‑–—-]+", " ", plain).split())
+    plain = re.sub(f"[{QUOTES}]", "", plain)
+    return " ".join(re.sub(f"[{GAPS}]+", " ", plain).split())
+
+
+def spellings(name: str) -> str:
+    """A regular expression, for JavaScript as well, of what folds to the same as `name`; quotes stand around words.
+
+    `AROUND` may stand on both sides of it.
+    """
+
+    def spelled(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return _cases(match[0])
+        return f"[{QUOTES}{GAPS}]+" if re.search(f"[{GAPS}]", match[1]) else AROUND
+
+    plain = re.sub(rf"^{AROUND}|{AROUND}\Z", "", unicodedata.normalize("NFC", name))
+    return re.sub(f"([{QUOTES}{GAPS}]+)|.", spelled, plain)
+
+
+def _cases(letter: str) -> str:
+    cases = {letter, letter.lower(), letter.upper()}
+    cases |= {"е", "Е", "ё", "Ё"} if cases & {"е", "ё"} else set()
+    written = "".join(sorted(case for case in cases if len(case) == 1))
+    return f"[{written}]" if len(written) > 1 else "\\" * (written in SYNTAX) + written
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:

@@ -32,6 +32,7 @@ from profcollect.schema import (
     several,
     text,
 )
+from profcollect.shapes import Either, Line, Many, Record, shape_of, takes
 from profcollect.yamltree import Mapping, Node, Problem, Scalar, Span
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ NAME_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*\.?")
 NAME_WORDS = (2, 3)
 
 
+@takes(Either((Line(), Record(Name))))
 def name(node: Node, reader: Reader) -> Name | None:
     """A name: surname, given name, patronymic, in one line or each under its key."""
     if isinstance(node, Mapping):
@@ -167,6 +169,7 @@ class Author:
     consent: Annotated[Consent | None, Key("согласия", nested(Consent), "consent")] = None
 
 
+@takes(Either((Line(), Record(Author))))
 def author(node: Node, reader: Reader) -> Author | None:
     """An author: a name in one line, or a mapping with `name` or `group`."""
     if isinstance(node, Scalar):
@@ -193,6 +196,7 @@ class Result:
     period: Annotated[str, Key("период", text, "period")] = ""
 
 
+@takes(Either((Line(), Record(Result))))
 def result(node: Node, reader: Reader) -> Result | None:
     """A result: a sentence, or a mapping."""
     if isinstance(node, Scalar):
@@ -210,6 +214,7 @@ class Link:
     accessed: Annotated[date | None, Key("дата обращения", day, "accessed")] = None
 
 
+@takes(Either((shape_of(address), Record(Link))))
 def link(node: Node, reader: Reader) -> Link | None:
     """A link: an address alone, or a mapping."""
     if isinstance(node, Scalar):
@@ -228,6 +233,13 @@ class Illustration:
     consent: Annotated[str, Key("согласие", text, "consent")] = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Period:
+    start: Annotated[str, Key("с", text, "from", ("from", "от"))] = ""
+    end: Annotated[str, Key("по", text, "to", ("to", "до"))] = ""
+
+
+@takes(Either((Line(), Record(_Period))))
 def period(node: Node, reader: Reader) -> str | None:
     """A stretch of time: words, or a mapping with `from` and `to`."""
     if not isinstance(node, Mapping):
@@ -238,12 +250,7 @@ def period(node: Node, reader: Reader) -> str | None:
     return ("–" if all(end.isdecimal() for end in ends) else " — ").join(ends) or None
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Period:
-    start: Annotated[str, Key("с", text, "from", ("from", "от"))] = ""
-    end: Annotated[str, Key("по", text, "to", ("to", "до"))] = ""
-
-
+@takes(Many(Line(), split=True))
 def rules(node: Node, reader: Reader) -> tuple[str, ...] | None:
     """Codes of rules."""
     return several(identifier, split=True)(node, reader)

@@ -36,7 +36,7 @@ FILE_NAME = re.compile(
 """A file or a site, named without an address."""
 
 
-TARGET = re.compile(r"\]\(|\]\[|<[A-Za-z]{2,10}:|<[\w.+-]+@")
+TARGET = re.compile(r"\]\(|\]\[|<[A-Za-z]{2,10}:")
 """What a link or an image has, unless its address stands elsewhere under its own words."""
 
 
@@ -137,8 +137,8 @@ class Passages:
     def targets(self) -> tuple[Target, ...]:
         """The links and images of the body, in order."""
         body = self._body
-        # Looking for letters takes less time than looking for a pattern.
-        if "](" not in body and "][" not in body and "<" not in body:
+        # Signs that no byte of a Cyrillic letter looks like are found at once.
+        if "]" not in body and ("/" not in body or "<" not in body):
             return ()
         return tuple(target for prose in self.with_sign(TARGET) for target in prose.targets)
 
@@ -191,7 +191,9 @@ class Passages:
         return self._text.find("|", places[0] + len(before.content)) if places else 0
 
 
-def _project(block: Block, lines: Sequence[int], environment: dict[str, Any]) -> Iterator[Prose]:
+def _project(  # noqa: C901 - a case for each kind of token
+    block: Block, lines: Sequence[int], environment: dict[str, Any]
+) -> Iterator[Prose]:
     """The prose of a block, whose lines stand at these places of the file, and that of its images."""
     from profcollect.shortcuts import SIGNS
 
@@ -199,7 +201,7 @@ def _project(block: Block, lines: Sequence[int], environment: dict[str, Any]) ->
         # Nothing in it is markup: every character stands where it is.
         yield Prose(block.kind, _without_addresses(block.content), range(lines[0], lines[0] + len(block.content)))
         return
-    from profcollect.tracing import traced
+    from profcollect.tracing import known_by_words, traced
 
     tokens, places = traced(block.content, environment)
     starts = [0, *(match.end() for match in re.finditer("\n", block.content))]
@@ -211,7 +213,7 @@ def _project(block: Block, lines: Sequence[int], environment: dict[str, Any]) ->
     text: list[str] = []
     offsets: list[int] = []
     marks: list[tuple[int, str]] = []
-    automatic = False
+    automatic, opened = False, 0
     before: Token | None = None
     for token in tokens:
         found = places[id(token)]
@@ -222,15 +224,20 @@ def _project(block: Block, lines: Sequence[int], environment: dict[str, Any]) ->
             offsets.extend(range(first, first + len(found)) if together else map(in_file, found))
             before = token
             continue
-        if token.type in {"link_open", "link_close"}:
-            automatic = token.type == "link_open" and token.markup == "autolink"
+        if token.type == "link_open":
+            automatic, opened = token.markup == "autolink", len(text)
+        elif token.type == "link_close":
+            if not automatic and known_by_words(block.content, found[0], environment):
+                text[opened:] = [OBJECT * len(part) for part in text[opened:]]
+            automatic = False
         if token.nesting:
             marks.append((len(offsets), token.type))
         if not _silent(token, before):
             text.append("\n" if token.type in {"softbreak", "hardbreak"} else OBJECT)
             offsets.append(in_file(found[0]))
         if token.type == "image":
-            yield from _image_texts(block.content, token, found[0], in_file)
+            own = known_by_words(block.content, found[0] + len("![") + len(token.content), environment)
+            yield from _image_texts(block.content, token, found[0], in_file, without_words=own)
         before = token
     if offsets:
         targets = tuple(_targets(block.content, tokens, places, in_file))
@@ -281,9 +288,11 @@ def _silent(token: Token, before: Token | None) -> bool:
     )
 
 
-def _image_texts(content: str, token: Token, place: int, in_file: Callable[[int], int]) -> Iterator[Prose]:
+def _image_texts(
+    content: str, token: Token, place: int, in_file: Callable[[int], int], *, without_words: bool
+) -> Iterator[Prose]:
     """The words below an image: its title and, where that is absent, its alternative text."""
-    for words in (token.content, str(token.attrs.get("title") or "")):
+    for words in ("" if without_words else token.content, str(token.attrs.get("title") or "")):
         start = content.find(words, place)
         if words and "\n" not in words and start >= 0:
             yield Prose("caption", _without_addresses(words), range(in_file(start), in_file(start) + len(words)))
@@ -313,6 +322,11 @@ def field_prose(field: str, text: str, span: Span) -> Prose | None:
             return None
     elif text[start : start + 1] in {"|", ">"}:
         start = text.find("\n", start, end) + 1 or end
+    if "\n" not in (whole := text[start:end].strip()):
+        place = text.find(whole, start)
+        return (
+            Prose("field", _without_addresses(whole), range(place, place + len(whole)), field=field) if whole else None
+        )
     offsets: list[int] = []
     for line in re.finditer(r"[^\n]+", text[start:end]):
         indent = len(line[0]) - len(line[0].lstrip())

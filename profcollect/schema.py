@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin,
 
 from profcollect.i18n import Text
 from profcollect.names import fold, nearest, printable
+from profcollect.shapes import Entry, Line, Many, Record, shape_of, takes
 from profcollect.yamlslips import absent_value, false_list, plain_value
 from profcollect.yamltree import Mapping, Node, Problem, Scalar, Sequence, Span
 
@@ -27,13 +28,21 @@ if TYPE_CHECKING:
 MOST_DIGITS = 9
 RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-EMAIL = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\".]{2,}")
+EMAIL = re.compile(r"""[^\s@<>()\[\],;:"]+@[^\s@<>()\[\],;:"]+\.[^\s@<>()\[\],;:".]{2,}""")
 ADDRESS = re.compile(r"https?://(?=[^\s/?#.]+\.[^\s])\S+", re.IGNORECASE)
+ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.IGNORECASE | re.ASCII)
+WHOLE = re.compile(rf"(\d{{1,{MOST_DIGITS}}})\s*%?")
+WHOLE_NUMBER = Text(ru="целое число", en="a whole number")
+LANGUAGE = re.compile("ru|en")
+RU_OR_EN = Text(ru="ru или en", en="ru or en")
 SCHOOL = range(1, 12)
 """The grades of Russian schools."""
 NAMED_KINDS = frozenset({"level", "direction", "municipality", "organization", "section"})
 """Registries whose unknown values are a rule of their own."""
-RANGE = re.compile(r"(\d{1,2})\s*(?:[-–—‑]|\.\.)\s*(\d{1,2})|(\d{1,2})")
+GRADES = re.compile(
+    r"(?:(\d{1,2})\s*(?:[-–—‑]|\.\.)\s*(\d{1,2})|(\d{1,2}))\s*(?:-?[йех])?\s*(?:класс(?:ы|ов)?|кл\.?)?", re.IGNORECASE
+)
+"""`9`, `6–11`, `9-й класс`, `6–8-х классов`."""
 
 
 class Stage(IntEnum):
@@ -190,6 +199,7 @@ def _spellings(cls: type) -> tuple[str, ...]:
 # Converters: a node and a reader in, a value out, None where there is no value to be had.
 
 
+@takes(Line())
 def text(node: Node, reader: Reader) -> str | None:
     """One line of text."""
     if not isinstance(node, Scalar):
@@ -201,6 +211,7 @@ def text(node: Node, reader: Reader) -> str | None:
     return value or None
 
 
+@takes(Line())
 def identifier(node: Node, reader: Reader) -> str | None:
     """A short text that is looked up, not printed: no remarks about how YAML reads it."""
     if not isinstance(node, Scalar):
@@ -213,6 +224,7 @@ def several(
 ) -> Callable[[Node, Reader], tuple[T, ...] | None]:
     """A list, or a single value for a list of one; with `split`, also values with commas between them."""
 
+    @takes(Many(shape_of(convert), split))
     def read(node: Node, reader: Reader) -> tuple[T, ...] | None:
         if isinstance(node, Scalar) and (found := tuple(false_list(node, reader.text))):
             reader.problems += found
@@ -237,18 +249,19 @@ def _split(node: Scalar) -> tuple[Scalar, ...]:
     return tuple(Scalar(part.strip(), node.span, plain=False) for part in re.split("[,;]", node.text) if part.strip())
 
 
+@takes(Line((WHOLE,), range(10**MOST_DIGITS), "wrong-type", WHOLE_NUMBER))
 def number(node: Node, reader: Reader) -> int | None:
     """A whole number."""
     value = identifier(node, reader)
     if value is None:
         return None
-    digits = value.removesuffix("%").strip()
-    if digits.isdecimal() and len(digits) <= MOST_DIGITS:
-        return int(digits)
-    reader.note("wrong-type", node.span, expected=Text(ru="целое число", en="a whole number"))
+    if match := WHOLE.fullmatch(value):
+        return int(match[1])
+    reader.note("wrong-type", node.span, expected=WHOLE_NUMBER)
     return None
 
 
+@takes(Line((ISO_DATE, RUSSIAN_DATE), kind="malformed-date"))
 def day(node: Node, reader: Reader) -> date | None:
     """A date, 2026-11-23 or 23.11.2026."""
     value = identifier(node, reader)
@@ -268,6 +281,7 @@ def day(node: Node, reader: Reader) -> date | None:
     return None
 
 
+@takes(Line((EMAIL,), kind="malformed-email"))
 def email(node: Node, reader: Reader) -> str | None:
     """An e-mail address."""
     value = identifier(node, reader)
@@ -277,6 +291,7 @@ def email(node: Node, reader: Reader) -> str | None:
     return value
 
 
+@takes(Line((ADDRESS,), kind="malformed-address"))
 def address(node: Node, reader: Reader) -> str | None:
     """An http(s) address."""
     value = identifier(node, reader)
@@ -286,12 +301,13 @@ def address(node: Node, reader: Reader) -> str | None:
     return value
 
 
+@takes(Line((ORCID,), kind="malformed-orcid"))
 def orcid(node: Node, reader: Reader) -> str | None:
     """An ORCID iD as 0000-0000-0000-0000, its check digit right (ISO 7064, MOD 11-2)."""
     value = identifier(node, reader)
     if value is None:
         return None
-    found = re.fullmatch(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", value, re.IGNORECASE | re.ASCII)
+    found = ORCID.fullmatch(value)
     if not found or _orcid_check(found[1].upper()) != found[1][-1].upper():
         reader.note("malformed-orcid", node.span, value=value)
         return None
@@ -309,6 +325,7 @@ def _orcid_check(value: str) -> str:
 def one_of(registry: str) -> Callable[[Node, Reader], str | None]:
     """The id of an entry of a registry, written by any of its names."""
 
+    @takes(Entry(registry))
     def read(node: Node, reader: Reader) -> str | None:
         value = identifier(node, reader)
         if value is None:
@@ -319,19 +336,23 @@ def one_of(registry: str) -> Callable[[Node, Reader], str | None]:
             return entry.id
         if registry in reader.vocabulary.open:
             return value
-        kind = f"unknown-{registry}" if registry in NAMED_KINDS else "unknown-value"
-        reader.note(kind, node.span, value=value, near=known.nearest(value), known=known.labels())
+        reader.note(unknown(registry), node.span, value=value, near=known.nearest(value), known=known.labels())
         return None
 
     return read
 
 
+def unknown(registry: str) -> str:
+    """The kind of the Problem that a value is which a registry does not have."""
+    return f"unknown-{registry}" if registry in NAMED_KINDS else "unknown-value"
+
+
+@takes(Many(Line((GRADES,), whole=SCHOOL, kind="malformed-grades"), split=True))
 def grades(node: Node, reader: Reader) -> tuple[int, ...] | None:
     """School grades in order: `6–11`, `6-8, 10` or a list."""
     found: set[int] = set()
     for part in several(identifier, split=True)(node, reader) or ():
-        value = re.sub(r"(?i)\s*(?:-?[йех])?\s*(?:класс(?:ы|ов)?|кл\.?)?$", "", " ".join(part.split()))
-        match = RANGE.fullmatch(value)
+        match = GRADES.fullmatch(" ".join(part.split()))
         if not match:
             reader.note("malformed-grades", node.span, value=part)
             return None
@@ -349,22 +370,25 @@ def grades(node: Node, reader: Reader) -> tuple[int, ...] | None:
 def nested(cls: type[T]) -> Callable[[Node, Reader], T | None]:
     """A record of its own."""
 
+    @takes(Record(cls))
     def read(node: Node, reader: Reader) -> T | None:
         return reader.build(cls, node)
 
     return read
 
 
+@takes(Line())
 def file(node: Node, reader: Reader) -> str | None:
     """A path of a file, with slashes."""
     value = identifier(node, reader)
     return value.replace("\\", "/") if value else None
 
 
+@takes(Line((LANGUAGE,), kind="wrong-type", expected=RU_OR_EN))
 def language(node: Node, reader: Reader) -> str | None:
     """A language that the book's words are there for."""
     value = identifier(node, reader)
-    if value is not None and value not in {"ru", "en"}:
-        reader.note("wrong-type", node.span, expected=Text(ru="ru или en", en="ru or en"))
+    if value is not None and not LANGUAGE.fullmatch(value):
+        reader.note("wrong-type", node.span, expected=RU_OR_EN)
         return None
     return value

@@ -7,6 +7,7 @@ all else to those rules; a property test compares the two.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import mdTrim
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from markdown_it import MarkdownIt
+    from markdown_it.parser_inline import RuleFuncInlineType
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
     from markdown_it.utils import EnvType
 
 SIGNS = re.compile(r"[\n\\`~*_\[!<&^]")
@@ -31,6 +34,7 @@ WORDS = re.compile(r"(?:\*\*|[«„“(])?[^\W\d_]")
 BULLET = re.compile(r"[-*+] [^\W\d_]|[-*+] \*\*[^\W\d_]")
 MARKER = re.compile(r"[-*+:~\d]")
 """How a line begins that may go on with a list after an empty line."""
+BRACKETED = frozenset({"link", "image", "footnote_inline", "footnote_ref"})
 CODE = 4
 """Columns of indent that make a line code."""
 BEFORE_BOLD = re.compile(r"(?:[\s(«„]|^)\Z")
@@ -45,6 +49,23 @@ def hasten(md: MarkdownIt) -> None:
     md.core.ruler.at("inline", _inline)
     # A text ends where markup may begin; markdown-it stops at the signs of extensions as well.
     md.inline.terminator_re = ENDS
+    for rule in md.inline.ruler.__rules__:
+        if rule.name in BRACKETED:
+            md.inline.ruler.at(rule.name, _before_bracket(rule.fn))
+
+
+def _before_bracket(rule: RuleFuncInlineType) -> RuleFuncInlineType:
+    """A rule of what ends with a bracket, which need not look for one behind the last: with many it would take hours."""
+
+    def guarded(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own
+        return _last_bracket(state.src) > state.pos and rule(state, silent)
+
+    return guarded
+
+
+@lru_cache(maxsize=4)
+def _last_bracket(text: str) -> int:
+    return text.rfind("]")
 
 
 def _line_of_words(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own

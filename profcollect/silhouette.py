@@ -12,6 +12,8 @@ from typing import NamedTuple
 CODEC = "cp1251"
 """Has all letters of Russian, the signs of its typography, and a byte for each."""
 LOOKS = {**dict.fromkeys("xXхХ", "x"), **dict.fromkeys("-‑–—−", "-"), **dict.fromkeys("IV", "I")}
+NUMERALS = bytes.maketrans(b"xI", b"00")
+"""Digits of numbers that may be Roman ones."""
 
 
 def _look(byte: int) -> int:
@@ -29,7 +31,7 @@ class Looks(NamedTuple):
     """What a text must look like somewhere to have a match: one of these, in one of its silhouettes."""
 
     close: tuple[bytes, ...] = ()
-    """Without spaces and the markup of emphasis."""
+    """Without spaces and the markup of emphasis; Roman numerals look like digits."""
     spaced: tuple[bytes, ...] = ()
     """With spaces, without that markup."""
     starred: tuple[bytes, ...] = ()
@@ -49,8 +51,8 @@ class Silhouette:
 
     @cached_property
     def close(self) -> bytes:
-        """Without spaces and the markup of emphasis."""
-        return self.starred.replace(b"*", b"")
+        """Without spaces and the markup of emphasis; Roman numerals look like digits."""
+        return self.starred.translate(NUMERALS, b"*")
 
     @cached_property
     def spaced(self) -> bytes:

@@ -1,16 +1,16 @@
-"""Files to begin with: a collection's config, and an empty practice."""
+"""Files to begin with: a collection's config and workflows, and an empty practice."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from profcollect.config import FILE_NAME
-from profcollect.disk import write_new
+from profcollect.disk import FILE_NAME, write_new
 from profcollect.errors import InputError
 from profcollect.i18n import Text
 from profcollect.practice import Practice
 from profcollect.schema import Stage, keys_of
 from profcollect.slugs import slugify
+from profcollect.workflows import FILES as WORKFLOWS
 from profcollect.yamltraps import quoted
 
 if TYPE_CHECKING:
@@ -108,15 +108,20 @@ def practice_text(title: str, municipality: str, sections: list[str], lang: str)
 
 
 def new_collection(folder: Path, lang: str) -> list[Path]:
-    """Write a new collection; gives the files written, none of which was there. Raises OutputError."""
+    """Write a new collection; gives the files written, none of which was there. Raises OutputError.
+
+    Where there is a collection already, it gets the workflows that it does not have.
+    """
+    workflows = [(folder / path, text.say(lang)) for path, text in WORKFLOWS.items()]
     if (folder / FILE_NAME).exists():
-        return []
+        return write_new(workflows)
     from profcollect.config import BODY_SECTIONS
 
     sections = [section.title for section in BODY_SECTIONS if section.stage == Stage.SUBMITTED]
     town = "Копейск" if lang == "ru" else "Kopeysk"
     sample = practice_text(SAMPLE.say(lang), town, sections, lang)
-    return write_new([(folder / FILE_NAME, CONFIG.say(lang)), (folder / "practices" / "kopeysk" / "primer.md", sample)])
+    practice = folder / "practices" / "kopeysk" / "primer.md"
+    return write_new([(folder / FILE_NAME, CONFIG.say(lang)), (practice, sample), *workflows])
 
 
 def new_practice(root: Path, settings: Settings, title: str, municipality: str) -> Path:

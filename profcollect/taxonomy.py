@@ -12,7 +12,8 @@ from typing import Annotated
 
 from profcollect.registry import Registry
 from profcollect.schema import Key, Reader, Vocabulary, grades, identifier, nested, one_of, several, text
-from profcollect.yamltree import Mapping, Problem, Span, compose
+from profcollect.shapes import Record, takes
+from profcollect.yamltree import Mapping, Node, Problem, Span, compose
 
 DEFAULT = Path(__file__).parent / "data" / "profminimum-2023.yml"
 
@@ -46,12 +47,19 @@ class Direction:
         return (self.label, self.id, *self.aliases)
 
 
+@takes(Record(Direction))
+def _later(node: Node, reader: Reader) -> Node:
+    """A direction as it is written: it can be read once the levels are known."""
+    del reader
+    return node
+
+
 @dataclass(frozen=True, kw_only=True)
 class _File:
     id: Annotated[str, Key("ид", identifier, "id")]
     title: Annotated[str, Key("название", text, "title")]
     levels: Annotated[tuple[Level, ...], Key("уровни", several(nested(Level)), "levels")]
-    directions: Annotated[tuple[Mapping, ...], Key("направления", several(lambda node, _: node), "directions")]
+    directions: Annotated[tuple[Mapping, ...], Key("направления", several(_later), "directions")]
     grades: Annotated[tuple[int, ...], Key("классы", grades, "grades")] = ()
 
 

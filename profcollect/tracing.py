@@ -89,3 +89,13 @@ def destination(content: str, closed: int) -> tuple[int, int, int]:
             return start + inner, end - inner, last
     label = content.find("]", closed + 2) if content[closed + 1 : closed + 2] == "[" else -1
     return 0, 0, max(label, closed)
+
+
+def known_by_words(content: str, closed: int, environment: dict[str, Any]) -> bool:
+    """Whether the link or image with its `]` at `closed` finds its address by its own words, which must stay then."""
+    from markdown_it.common.utils import normalizeReference
+
+    if destination(content, closed)[0]:
+        return False
+    label = content[closed + 2 : content.find("]", closed + 2)] if content.startswith("[", closed + 1) else ""
+    return normalizeReference(label) not in environment.get("references", {})

@@ -8,6 +8,7 @@ place, and the schema converts.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
@@ -84,6 +85,11 @@ class Mapping:
 
     pairs: tuple[Pair, ...]
     span: Span
+
+    @cached_property
+    def by_field(self) -> dict[type, dict[str, Node]]:
+        """The values by field, for each record that it has been read as: many rules ask for the same ones."""
+        return {}
 
 
 Node = Scalar | Sequence | Mapping

@@ -92,20 +92,6 @@ def test_rule_lists_all_and_knows_what_it_does_not_know(run: Run) -> None:
     assert run("rule", "PC999").exit_code == 2
 
 
-def test_init_makes_a_collection_that_builds(run: Run, tmp_path: Path) -> None:
-    """Expect a config and an example, which lint accepts and build builds; a second init changes nothing."""
-    root = tmp_path / "Сборник города"
-    assert run("init", root).exit_code == 0
-    before = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-    assert before == ["practices/kopeysk/primer.md", "profcollect.yml"]
-    linted = run("lint", root)
-    assert linted.exit_code == 0, linted.output
-    assert run("build", root).exit_code == 0
-    (root / "profcollect.yml").write_text("mine", encoding="utf-8")
-    assert run("init", root).exit_code == 0
-    assert (root / "profcollect.yml").read_text(encoding="utf-8") == "mine"
-
-
 def test_new_makes_a_practice_in_its_towns_folder(collect: Collect, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Expect a file that lint accepts as a draft, and no second one over it."""
     root = collect({})

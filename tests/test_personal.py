@@ -190,7 +190,7 @@ def test_a_fix_of_the_number_itself_does_not_show_it(settings: Settings) -> None
     checking = engine.subject(document, settings, date(2026, 11, 23))
     rule = type("Mended", (PhoneNumber,), {"fix": Safety.SAFE, "check": lambda *_: iter([finding])})()
     # No rule of ours does that, and none must be able to.
-    (found,) = engine._checked(rule, checking)
+    found = engine._diagnostic(rule, document, next(rule.check(checking)))
     assert found.corrected == "Звоните • ••••• ••• •• ••."
 
 

@@ -103,3 +103,60 @@ def test_field(value: str, expected: str | None) -> None:
     assert (prose and prose.text) == expected
     if prose:
         assert all(text[place] == letter for letter, place in zip(prose.text, prose.offsets, strict=True))
+
+
+def targets(body: str) -> list[tuple[str, str, str, str, str, str | None]]:
+    document = read("practices/a/b.md", (FRONT + body).encode())
+    return [
+        (
+            one.kind,
+            one.address,
+            one.words,
+            one.title,
+            document.text[slice(*one.span)],
+            one.written and document.text[slice(*one.written)],
+        )
+        for one in document.passages.targets
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("[а **б**](x.md)\n", ("link", "x.md", "а б", "", "[а **б**](x.md)", "x.md")),
+        ('И [а]( <б в.md>  "г" ) д\n', ("link", "%D0%B1%20%D0%B2.md", "а", "г", '[а]( <б в.md>  "г" )', "б в.md")),
+        ("[а\nб](\nx.md)\n", ("link", "x.md", "а б", "", "[а\nб](\nx.md)", "x.md")),
+        ("> - [а\n>   б](x.md)\n", ("link", "x.md", "а б", "", "[а\n>   б](x.md)", "x.md")),
+        ("| [а](x.md) |\n| --- |\n", ("link", "x.md", "а", "", "[а](x.md)", "x.md")),
+        ("[а](x_(y).md)\n", ("link", "x_(y).md", "а", "", "[а](x_(y).md)", "x_(y).md")),
+        ("[](x.md)\n", ("link", "x.md", "", "", "[](x.md)", "x.md")),
+        ("[а]()\n", ("link", "", "а", "", "[а]()", "")),
+        ("[а][б]\n\n[б]: x.md\n", ("link", "x.md", "а", "", "[а][б]", None)),
+        (
+            "<https://а.рф/>\n",
+            ("autolink", "https://xn--80a.xn--p1ai/", "https://а.рф/", "", "<https://а.рф/>", "https://а.рф/"),
+        ),
+        ('![а *б*](x.png "в")\n', ("image", "x.png", "а б", "в", '![а *б*](x.png "в")', "x.png")),
+        ("Нота[^1].\n\n[^1]: [а](x.md)\n", ("link", "x.md", "а", "", "[а](x.md)", "x.md")),
+    ],
+)
+def test_target(body: str, expected: tuple[str, str, str, str, str, str | None]) -> None:
+    assert targets(body) == [expected]
+
+
+def test_targets_in_order_and_those_within_others() -> None:
+    found = targets("[![а](x.png)](y.md) `[б](z.md)` \\[в](z.md) [г](z d.md)\n\n## [д](#d)\n")
+    assert [(kind, address) for kind, address, *_ in found] == [("link", "y.md"), ("image", "x.png"), ("link", "#d")]
+    assert found[0][2] == "а"
+
+
+@given(
+    st.lists(st.sampled_from([*PIECES, "[", "](", ")", "<b c>", "[а][б]", "\n\n[б]: x\n\n", "<https://a.b>", "ё"])).map(
+        "".join
+    )
+)
+def test_a_target_stands_where_it_says(body: str) -> None:
+    for kind, *_, whole, written in targets(body):
+        assert whole.startswith({"image": "![", "link": "[", "autolink": "<"}[kind])
+        assert whole.endswith((")", "]", ">"))
+        assert written is None or written in whole

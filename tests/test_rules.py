@@ -16,11 +16,11 @@ import yaml
 
 from profcollect import media
 from profcollect.config import Settings, read_config
-from profcollect.lint import engine
+from profcollect.lint import engine, online
 from profcollect.lint.diagnostic import Safety, Severity
 from profcollect.lint.facts import Collection, gather
 from profcollect.lint.fixing import fix
-from profcollect.lint.rule import CollectionRule, Noticed
+from profcollect.lint.rule import CollectionRule, Noticed, Online
 from profcollect.lint.rules import RULES
 from profcollect.lint.rules.fields import required_line
 from profcollect.practice import Practice, read_practice
@@ -60,13 +60,13 @@ FORBIDDEN = re.compile(r"парс|токен|валид|синтакси|мап�
 """Words that no teacher has to know."""
 
 
-def png(extra: int = 0) -> bytes:
-    """An image of one pixel, and so many bytes more."""
+def png(extra: int = 0, size: int = 1) -> bytes:
+    """An image of one pixel, which may say that it is larger, and so many bytes more."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", size, size, 8, 0, 0, 0, 0)
     pixels = chunk(b"IDAT", zlib.compress(b"\0\0"))
     return (
         b"\x89PNG\r\n\x1a\n"
@@ -95,6 +95,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (images / "plan.png").write_bytes(png())
     (images / "plan.webp").write_bytes(b"RIFF\x1a\0\0\0WEBPVP8L")
     (images / "poster.png").write_bytes(png(extra=3000))
+    (images / "small.png").write_bytes(png(size=300))
+    (images / "huge.png").write_bytes(png(size=20_000))
+    (images.parent / "proba.md").write_text("---\nназвание: Пробы\n---\n", encoding="utf-8")
     return tmp_path / "collection"
 
 
@@ -143,6 +146,16 @@ def collected(rule: Rule, example: str, settings: Settings) -> list[Diagnostic]:
     return engine.check_collection(collection)
 
 
+def answered(document: Document) -> list[Diagnostic]:
+    """What is found where the net answers the code that an address ends with."""
+    problems = []
+    for one in online.addresses_of(document):
+        code = int(one.address.rpartition("/")[2])
+        answer = online.Answer(200, moved="https://example.org/new") if code == 301 else online.Answer(code)
+        problems.append(online.problem_of(one, answer))
+    return engine.word(document, filter(None, problems))
+
+
 same_bytes = {"PC144", "PC145", "PC155", "PC903"}
 """Rules whose problem no text shows: an encoding, the disk, a fault of ours."""
 
@@ -151,6 +164,8 @@ same_bytes = {"PC144", "PC145", "PC155", "PC903"}
 def test_bad_example_has_the_problem(rule: Rule, settings: Settings, root: Path) -> None:
     if isinstance(rule, CollectionRule):
         found = collected(rule, rule.bad, settings)
+    elif isinstance(rule, Online):
+        found = answered(read(PATH, rule.bad.encode()))
     elif rule.code == "PC155":
         found = engine.check(subject(unreadable(PATH, rule.name, reason="Permission denied"), settings))
     elif rule.code == "PC903":
@@ -172,7 +187,7 @@ def test_good_example_does_not(rule: Rule, settings: Settings, root: Path) -> No
 @pytest.mark.parametrize("rule", list(RULES.values()), ids=list(RULES))
 def test_bad_example_is_bad_for_one_reason(rule: Rule, settings: Settings, root: Path) -> None:
     """In a draft, no other rule speaks of the example of one."""
-    if isinstance(rule, CollectionRule) or rule.code in {"PC143", "PC155", "PC903"} or "статус: " in rule.bad:
+    if isinstance(rule, CollectionRule | Online) or rule.code in {"PC143", "PC155", "PC903"} or "статус: " in rule.bad:
         return
     found = engine.check(subject(document(rule.code, rule.bad), settings, root))
     assert codes(found) == {rule.code}

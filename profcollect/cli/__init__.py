@@ -6,7 +6,7 @@ import gc
 
 import typer
 
-from profcollect.cli import build, init, lint, new, rule
+from profcollect.cli import build, init, lint, lsp, new, rule, schema
 from profcollect.cli.console import say, utf8_console
 
 app = typer.Typer(
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (init, new, lint, build, rule):
+for module in (init, new, lint, build, rule, schema, lsp):
     app.command(module.__name__.rsplit(".", 1)[-1], help=module.HELP)(module.command)
 
 

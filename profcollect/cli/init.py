@@ -15,6 +15,10 @@ MADE = Text(
     ru="Создан сборник в папке {folder}:",
     en="Made a collection in {folder}:",
 )
+ADDED = Text(
+    ru="Сборник в папке {folder} уже есть; добавлены файлы:",
+    en="There is a collection in {folder} already; these files were added:",
+)
 KEPT = Text(
     ru="Всё уже есть, ничего не изменено: {folder}", en="Everything is there already, nothing was changed: {folder}"
 )
@@ -22,11 +26,13 @@ NEXT = Text(
     ru="Дальше:\n"
     "  1. впишите название и муниципалитеты в profcollect.yml;\n"
     "  2. замените пример в папке practices своими практиками;\n"
-    "  3. соберите книгу: profcollect build",
+    "  3. соберите книгу: profcollect build\n"
+    "На GitHub и GitLab сборник будет проверяться и собираться сам при каждом изменении.",
     en="Next:\n"
     "  1. put the title and the municipalities into profcollect.yml;\n"
     "  2. replace the example in the folder practices;\n"
-    "  3. build the book: profcollect build",
+    "  3. build the book: profcollect build\n"
+    "GitHub and GitLab will check and build the collection by themselves at every change.",
 )
 
 
@@ -34,8 +40,9 @@ def command(
     folder: Annotated[Path, typer.Argument(help=say(ru="Папка сборника.", en="The collection's folder."))] = Path(),
     lang: Lang = None,
 ) -> None:
-    """Write a config, and an example to replace; what is there already stays."""
+    """Write a config, an example to replace, and workflows for GitHub and GitLab; what is there already stays."""
     with told(lang):
+        from profcollect.disk import FILE_NAME
         from profcollect.skeleton import new_collection
 
         words = language(lang)
@@ -43,7 +50,9 @@ def command(
         if not written:
             typer.echo(KEPT.say(words, folder=folder.resolve()))
             return
-        typer.echo(MADE.say(words, folder=folder.resolve()))
+        new = folder / FILE_NAME in written
+        typer.echo((MADE if new else ADDED).say(words, folder=folder.resolve()))
         for path in written:
             typer.echo(f"  {path.relative_to(folder).as_posix()}")
-        typer.echo(NEXT.say(words))
+        if new:
+            typer.echo(NEXT.say(words))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from profcollect.cli.console import FAILED, Lang, language, say, told
 from profcollect.i18n import Text
+from profcollect.lint.diagnostic import Safety
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from profcollect.lint.rule import Rule
 
 HELP = say(
@@ -19,9 +24,38 @@ HELP = say(
 UNKNOWN = Text(
     ru="нет правила {code}; все правила: profcollect rule", en="there is no rule {code}; all rules: profcollect rule"
 )
+WHAT = Text(ru="Что говорит", en="Says")
+DO = Text(ru="Что делать", en="What to do")
 WHY = Text(ru="Зачем", en="Why")
+FIX = {
+    None: Text(ru="Исправить может только человек.", en="Only a person can mend it."),
+    Safety.SAFE: Text(ru="Исправляет сама: profcollect lint --fix", en="Mended by: profcollect lint --fix"),
+    Safety.UNSAFE: Text(
+        ru="Исправляет, но текст надо перечитать: profcollect lint --unsafe-fixes",
+        en="Mended, to be read again, by: profcollect lint --unsafe-fixes",
+    ),
+}
 BAD = Text(ru="Плохо", en="Bad")
 GOOD = Text(ru="Хорошо", en="Good")
+SILENCE = Text(
+    ru="Если здесь так и надо, поставьте над абзацем строку <!-- profcollect: ignore {code} -->",
+    en="Where it is meant, put a line above the paragraph: <!-- profcollect: ignore {code} -->",
+)
+GROUPS = {
+    "PC1": Text(ru="Файл и сведения о практике", en="The file and its front matter"),
+    "PC2": Text(ru="Разделы и следы Word", en="Sections, and what Word leaves behind"),
+    "PC3": Text(ru="Типографика", en="Typography"),
+    "PC4": Text(ru="Рисунки и ссылки", en="Images and links"),
+    "PC5": Text(ru="Люди и закон", en="People and law"),
+    "PC6": Text(ru="Сборник в целом", en="The collection as a whole"),
+    "PC9": Text(ru="Сама проверка", en="The check itself"),
+}
+MARKS = {None: " ", Safety.SAFE: "*", Safety.UNSAFE: "~"}
+LEGEND = Text(
+    ru="* исправляет --fix, ~ исправляет --unsafe-fixes. Подробнее: profcollect rule PC301",
+    en="* mended by --fix, ~ mended by --unsafe-fixes. More: profcollect rule PC301",
+)
+PLACE = re.compile(r"\{\w+\}")
 
 
 def command(
@@ -36,8 +70,7 @@ def command(
 
         words = language(lang)
         if code is None:
-            for one in RULES.values():
-                typer.echo(f"{one.code}  {one.name:<32} {one.severity.word.say(words)}")
+            typer.echo(listed(RULES.values(), words))
             return
         rule = RULES.get(code.upper()) or next((one for one in RULES.values() if one.name == code), None)
         if rule is None:
@@ -46,13 +79,31 @@ def command(
         typer.echo(explain(rule, words))
 
 
+def listed(rules: Iterable[Rule], lang: str) -> str:
+    """A line a rule, by group."""
+    lines = []
+    for group, of_group in groupby(rules, key=lambda rule: rule.code[:3]):
+        lines += ["", GROUPS[group].say(lang)]
+        for one in of_group:
+            word = one.severity.word.say(lang)
+            lines.append(f"  {one.code} {MARKS[one.fix]} {word:<14} {said(one.message, lang)}")
+    return "\n".join([*lines[1:], "", LEGEND.say(lang)])
+
+
+def said(text: Text, lang: str) -> str:
+    """Words of a rule, with dots for what each finding says for itself."""
+    return PLACE.sub("…", text.say(lang)).replace("{{", "{").replace("}}", "}")
+
+
 def explain(rule: Rule, lang: str) -> str:
     """A rule in words, with its examples."""
+    advice = [f"{DO.say(lang)}: {said(rule.help, lang)}"] if rule.help else []
     parts = [
         f"{rule.code} {rule.name} ({rule.severity.word.say(lang)})",
-        f"{WHY.say(lang)}: {rule.why.say(lang)}",
+        "\n".join([f"{WHAT.say(lang)}: {said(rule.message, lang)}", *advice, f"{WHY.say(lang)}: {rule.why.say(lang)}"]),
         f"{BAD.say(lang)}:\n\n{_indented(rule.bad)}",
         f"{GOOD.say(lang)}:\n\n{_indented(rule.good)}",
+        "\n".join([FIX[rule.fix].say(lang), SILENCE.say(lang, code=rule.code)]),
     ]
     return "\n\n".join(parts)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from profcollect.lint.diagnostic import Diagnostic, Place
 from profcollect.lint.personal import hidden, line_of, parted, secrets
-from profcollect.lint.rule import CollectionRule, Finding, Subject
+from profcollect.lint.rule import CollectionRule, Finding, Noticed, Online, Subject
 from profcollect.lint.rules import RULES
 from profcollect.lint.ruleset import ALL, RuleSet
-from profcollect.lint.suppressions import silence, suppressions
+from profcollect.lint.suppressions import removable, silence, suppressions
 from profcollect.practice import Practice, read_practice
 from profcollect.schema import Stage
 from profcollect.yamltree import Problem, Span
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from profcollect.source import Document
 
 BY_NAME = {rule.name: rule for rule in RULES.values()}
+LONGEST_LINE = 4000
+"""Characters of a line that is kept with each finding as it should be: a text without line ends may have thousands."""
 
 
 def subject(  # noqa: PLR0913 - what a practice is judged by
@@ -70,24 +73,28 @@ def check(subject: Subject, rules: RuleSet = ALL) -> list[Diagnostic]:
     """What every rule finds in one practice, by place. A rule that breaks down is a finding of its own."""
     document = subject.document
     found: list[Diagnostic] = []
-    for rule in _running(rules):
+    for rule in _running(rules, frozenset(subject.problems)):
         if not (rules.exemptions and rules.exempt(rule.code, rule.name, document.path)):
-            found += _checked(rule, subject)
+            try:
+                for finding in rule.check(subject):
+                    found.append(_diagnostic(rule, document, finding))  # noqa: PERF401 - what comes before a fault is kept
+            except Exception as error:  # noqa: BLE001 - whatever it is, the other rules go on
+                found.append(_fault(document, rule.code, error))
     found, unused = silence(found, known := list(suppressions(document)))
     found += _about_suppressions(subject, known, unused, rules)
     return sorted(found, key=lambda diagnostic: diagnostic.order)
 
 
-def _running(rules: RuleSet) -> Iterator[Rule]:
-    return (rule for rule in RULES.values() if rules.runs(rule.code, rule.name))
-
-
-def _checked(rule: Rule, subject: Subject) -> list[Diagnostic]:
-    document = subject.document
-    try:
-        return [_diagnostic(rule, document, finding) for finding in rule.check(subject)]
-    except Exception as error:  # noqa: BLE001 - whatever it is, the other rules go on
-        return [_fault(document, rule.code, error)]
+@lru_cache(maxsize=64)
+def _running(rules: RuleSet, noticed: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules that may find something in a practice with these kinds of problems."""
+    return tuple(
+        rule
+        for rule in RULES.values()
+        if rules.runs(rule.code, rule.name)
+        and not isinstance(rule, CollectionRule)
+        and (rule.name in noticed or type(rule).check is not Noticed.check)
+    )
 
 
 def _fault(document: Document, code: str, error: Exception) -> Diagnostic:
@@ -101,6 +108,7 @@ def _about_suppressions(
     """Codes that no rule has, and those of rules that ran and had nothing to say."""
     document = subject.document
     problems: dict[str, list[Problem]] = {"unknown-rule": [], "unused-suppression": []}
+    harmless = removable(document, unused)
     for each in known:
         meant = [rule for rule in RULES.values() if rule.code.startswith(each.code)]
         if not meant:
@@ -108,10 +116,10 @@ def _about_suppressions(
         elif each in unused and all(
             rules.runs(rule.code, rule.name)
             and not rules.exempt(rule.code, rule.name, document.path)
-            and not isinstance(rule, CollectionRule)
+            and not isinstance(rule, CollectionRule | Online)
             for rule in meant
         ):
-            arguments = {"code": each.code, "edit": each.edit}
+            arguments = {"code": each.code, "edit": each.edit if each.edit in harmless else None}
             problems["unused-suppression"].append(Problem("unused-suppression", each.span, arguments))
     for kind, noticed in problems.items():
         rule = BY_NAME[kind]
@@ -124,8 +132,8 @@ def _about_suppressions(
 def check_collection(collection: Collection, rules: RuleSet = ALL) -> list[Diagnostic]:
     """What the rules about the whole collection find."""
     found: list[Diagnostic] = []
-    for rule in _running(rules):
-        if isinstance(rule, CollectionRule):
+    for rule in RULES.values():
+        if isinstance(rule, CollectionRule) and rules.runs(rule.code, rule.name):
             try:
                 found += [
                     _sighted(rule, sighting, collection)
@@ -197,11 +205,13 @@ def _shown(value: object, document: Document) -> object:
 
 
 def _corrected(document: Document, number: int, edits: Sequence[Edit]) -> str:
-    """The line with the fix made; empty where there is none, or it changes more than the line or all of it."""
+    """The line with the fix made; empty where there is none, or it changes more than the line, or that is too long."""
     line = line_of(document, number)
-    start = document.start_of(number)
+    if len(line) > LONGEST_LINE:
+        return ""
+    start, end = document.start_of(number), document.start_of(number) + len(line)
     for edit in sorted(edits, key=lambda one: one.start, reverse=True):
-        if not start <= edit.start <= edit.end <= start + len(document.line(number)) or "\n" in edit.text:
+        if not start <= edit.start <= edit.end <= end or "\n" in edit.text:
             return ""
         line = line[: edit.start - start] + hidden(edit.text, document.text) + line[edit.end - start :]
     return line if edits else ""

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right, insort
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from profcollect.lint.diagnostic import Edit
 from profcollect.source import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from profcollect.lint.diagnostic import Diagnostic, Edit, Safety
+    from profcollect.lint.diagnostic import Diagnostic, Safety
     from profcollect.source import Document
 
 MOST_PASSES = 10
 """A fix may make room for another one; ours settle in three."""
-UNREADABLE = frozenset({"binary-file", "file-too-large", "file-unreadable", "not-utf-8"})
-"""What a file must not have to be written anew: something of it would be lost."""
+UNREADABLE = frozenset({"binary-file", "file-too-large", "file-unreadable", "not-utf-8", "front-matter-unclosed"})
+"""What a file must not have to be written anew: something of it would be lost, or where its text begins is guessed."""
 OTHER_ENCODING = frozenset({"windows-1251", "utf-16"})
 """Files that only a fix which is not sure of itself may write, in UTF-8."""
 
@@ -66,39 +69,44 @@ def choose(found: Iterable[Diagnostic], safety: Safety) -> list[Diagnostic]:
     for one in found:
         if one.safety is None or one.safety > safety or not one.edits:
             continue
-        spans = [(edit.start, edit.end) for edit in one.edits]
-        if not any(start <= end_ and start_ <= end for start, end in spans for start_, end_ in taken):
-            taken += spans
+        if not any(_touches(edit, taken) for edit in one.edits):
+            for edit in one.edits:
+                insort(taken, (edit.start, edit.end))
             chosen.append(one)
     return chosen
 
 
+def _touches(edit: Edit, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether an edit touches one of these, which are in order."""
+    before = bisect_right(taken, edit.end, key=itemgetter(0))
+    return before > 0 and taken[before - 1][1] >= edit.start
+
+
 def applied(text: str, edits: Sequence[Edit]) -> str:
     """The text with the edits made; they must not overlap."""
-    for edit in sorted(edits, key=lambda one: one.start, reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
+    parts, place = [], 0
+    for edit in sorted(edits, key=lambda one: one.start):
+        parts += [text[place : edit.start], edit.text]
+        place = edit.end
+    return "".join([*parts, text[place:]])
 
 
 def _rewritten(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
     """The bytes of a file after edits of the text that was read from them."""
     raw = _raw(data, document)
-    if raw.replace("\r\n", "\n").replace("\r", "\n") != document.text:
-        # The text was read otherwise than written (NFD, control characters): what was read is kept.
-        return applied(document.text, edits).encode()
     ends = re.findall(r"\r\n|\r|\n", raw)
     usual = max(set(ends), key=ends.count) if ends else "\n"
     # Where each character of the text stands in the raw one, whose line ends may have two.
     places = [place for place, letter in enumerate(raw) if not (letter == "\n" and raw[place - 1 : place] == "\r")]
     places.append(len(raw))
-    for edit in sorted(edits, key=lambda one: one.start, reverse=True):
-        raw = raw[: places[edit.start]] + edit.text.replace("\n", usual) + raw[places[edit.end] :]
-    return raw.encode()
+    moved = [Edit(places[edit.start], places[edit.end], edit.text.replace("\n", usual)) for edit in edits]
+    return applied(raw, moved).encode()
 
 
 def _raw(data: bytes, document: Document) -> str:
-    """The text as it is written, with its own line ends."""
+    """The text as it is written, with its own line ends and control characters."""
     kinds = {problem.kind for problem in document.problems}
     encoding = "utf-16" if "utf-16" in kinds else "cp1251" if "windows-1251" in kinds else "utf-8"
-    text = data.decode(encoding, errors="replace").replace("\ufeff", "")
+    # Somebody may have put the mark before a text of another encoding.
+    text = data.removeprefix(b"\xef\xbb\xbf").decode(encoding, errors="replace").replace("\ufeff", "")
     return unicodedata.normalize("NFC", text)

@@ -7,7 +7,7 @@ still in the file. What is found is never shown, since findings are read in term
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -116,29 +116,43 @@ def hidden(words: str, text: str) -> str:
     found = secrets(text)
     if not found:
         return words
-    for secret in {text[start:end] for _, (start, end) in found}:
+    for secret in _words_of(text):
         words = words.replace(secret, _dots(secret))
     return masked(words)
 
 
+@lru_cache(maxsize=8)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(text[start:end] for _, (start, end) in secrets(text))
+
+
 def line_of(document: Document, number: int) -> str:
     """The line of that number, from 1, with all masked that it gives away."""
-    line, first = document.line(number), document.start_of(number)
-    found = secrets(document.text)
+    return _masked_line(document.text, document.start_of(number))
+
+
+@lru_cache(maxsize=64)
+def _masked_line(text: str, first: int) -> str:
+    """The line that starts there, masked; kept, since a long line may have thousands of findings."""
+    last = text.find("\n", first)
+    last = len(text) if last < 0 else last
+    found, parts, place = secrets(text), [], first
     for _, span in found[bisect_right(found, first, key=_end) :]:
-        if span.start >= first + len(line):
+        if span.start >= last:
             break
-        start, end = max(span.start - first, 0), min(span.end - first, len(line))
-        line = line[:start] + _dots(line[start:end]) + line[end:]
-    return line
+        start, end = max(span.start, first), min(span.end, last)
+        parts += [text[place:start], _dots(text[start:end])]
+        place = end
+    return "".join([*parts, text[place:last]])
 
 
 def parted(edit: Edit, text: str) -> Iterator[Edit]:
     """The same change of a text in parts that do not repeat what it gives away and the change leaves alone."""
     start, new = edit.start, edit.text
-    for _, span in secrets(text):
+    found = secrets(text)
+    for _, span in found[bisect_left(found, edit.start, key=_start) : bisect_left(found, edit.end, key=_start)]:
         place = new.find(text[span.start : span.end])
-        if edit.start <= span.start and span.end <= edit.end and place >= 0:
+        if span.end <= edit.end and place >= 0:
             yield from _changes(Edit(start, span.start, new[:place]), text)
             start, new = span.end, new[place + span.end - span.start :]
     yield from _changes(Edit(start, edit.end, new), text)
@@ -147,6 +161,10 @@ def parted(edit: Edit, text: str) -> Iterator[Edit]:
 def _changes(edit: Edit, text: str) -> Iterator[Edit]:
     if text[edit.start : edit.end] != edit.text:
         yield edit
+
+
+def _start(secret: Secret) -> int:
+    return secret.span.start
 
 
 def _end(secret: Secret) -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from profcollect.images import Image
     from profcollect.lint.diagnostic import Safety
     from profcollect.lint.facts import Collection, Mention
+    from profcollect.lint.outline import Outline
     from profcollect.practice import Practice
     from profcollect.prose import Prose
     from profcollect.schema import Stage
@@ -53,6 +54,13 @@ class Subject:
         if self.document.front is not None:
             yield from (prose for prose in self._fields if sign.search(prose.text))
             yield from self.document.passages.with_sign(sign, looks)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The headings of the body, and the sections that they open."""
+        from profcollect.lint.outline import Outline
+
+        return Outline(self.document, self.settings.config.body_sections)
 
     @cached_property
     def _fields(self) -> tuple[Prose, ...]:
@@ -131,6 +139,10 @@ class Noticed(Rule):
         """The fix of a problem; none, unless the rule has one."""
         del problem, subject
         return ()
+
+
+class Online(Noticed):
+    """A Noticed rule whose problems only a check of the net notices."""
 
 
 class Corrected(Noticed):

@@ -24,7 +24,7 @@ RUN = 5
 """Words in a run: shorter ones are shared by all texts of a trade, longer ones survive no edit."""
 LONG = 20
 """Bytes of the word that a run of the sketch begins with, at least: ten letters. That is some sixth of all runs."""
-LEAST_RUNS = 10
+LEAST_RUNS = 6
 """A text with fewer runs is too short to compare."""
 MOST_HASHES = 256
 """How many hashes a sketch has: of more, the smallest. So many has a text of some eight thousand characters."""
@@ -35,7 +35,7 @@ AT_ONCE = 1_000_000
 """So many hashes of a collection are looked at together: more would take more memory than time."""
 SURVIVING = 5
 """Of copied runs, so many times fewer may be found: the rest has been edited."""
-LEAST_HITS = 4
+LEAST_HITS = 3
 FEW_HASHES = 32
 """The smallest hashes, among which common runs are not left out: they tell a text that many have copied whole…"""
 WHOLE = 0.5
@@ -58,8 +58,8 @@ WORD = re.compile(r"[^\W_]+")
 def signature(text: str) -> str:
     """The sketch of a text: numbers of 32 bits in Base64, in order; empty where the text is too short."""
     words = text.replace("ё", "е").encode().split()
-    runs = zip(words, words[1:], words[2:], words[3:], words[4:], strict=False)
-    hashes = {crc32(b" ".join(run)) for run in runs if len(run[0]) >= LONG}
+    last = len(words) - RUN
+    hashes = {crc32(b" ".join(words[at : at + RUN])) for at, word in enumerate(words) if len(word) >= LONG and at <= last}
     if len(hashes) < LEAST_RUNS:
         return ""
     return b64encode(array("I", sorted(hashes)[:MOST_HASHES]).tobytes()).decode("ascii")

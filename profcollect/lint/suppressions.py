@@ -7,16 +7,18 @@ of that line; `lint-ignore: [PC301]` in the front matter speaks of the whole fil
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from profcollect.lint.diagnostic import Edit
+from profcollect.lint.fixing import applied
 from profcollect.lint.written import items_of, value_of
 from profcollect.practice import Practice
 from profcollect.yamltree import Scalar, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from profcollect.lint.diagnostic import Diagnostic
     from profcollect.source import Document
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 COMMENT = re.compile(r"<!--\s*profcollect:\s*ignore\s*([^>]*?)\s*-->")
 SEPARATOR = re.compile(r"[\s,;]+")
 WHOLE_FILE = (1, 1 << 30)
+MOST_TRIED = 8
+"""So many marks of a file are tried one by one, where not all of them can be taken out at once."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +93,45 @@ def _removal(text: str, match: re.Match[str]) -> Edit:
     start, end = match.span()
     line_start = text.rfind("\n", 0, start) + 1
     if text[line_start:start].strip() or text[end : end + 1] not in {"", "\n"}:
-        return Edit(start - (text[start - 1 : start] == " "), end, "")
+        # Of the two spaces that would meet, one goes.
+        return Edit(start - (text[start - 1 : start] == " " and text[end : end + 1] in {"", " ", "\n"}), end, "")
     end += text[end : end + 1] == "\n"
     # Of the two empty lines that would meet, one goes.
     if text[:line_start].endswith("\n\n") and text[end : end + 1] == "\n":
         end += 1
     return Edit(line_start, end, "")
+
+
+def removable(document: Document, marks: Iterable[Suppression]) -> frozenset[Edit]:
+    """The edits that take marks out of a file without the book saying anything else.
+
+    A comment may part two lists, or be no comment but code, and what stands beside it may be HTML by its being there.
+    """
+    edits = [mark.edit for mark in marks if mark.edit is not None]
+    if not edits:
+        return frozenset()
+    now = _page(document.body_text)
+
+    def harmless(tried: Sequence[Edit]) -> bool:
+        return _page(applied(document.text, tried)[document.body_start :]) == now
+
+    if harmless(edits):
+        return frozenset(edits)
+    kept: list[Edit] = []
+    for edit in edits[:MOST_TRIED]:
+        if harmless([*kept, edit]):
+            kept.append(edit)
+    return frozenset(kept)
+
+
+def _page(body: str) -> str:
+    """What a reader sees of a body."""
+    from profcollect.markdown import parse
+    from profcollect.markup import Context, html
+
+    context = Context(slug="", heading=1, images={}, words=defaultdict(str), links={})
+    page = re.sub(r"\s+", " ", html.render(parse(body), context))
+    return re.sub(r"(<[a-z][^>]*>) | (?=</)", r"\1", page)
 
 
 def silence(found: Sequence[Diagnostic], known: Sequence[Suppression]) -> tuple[list[Diagnostic], list[Suppression]]:

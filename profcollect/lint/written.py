@@ -27,8 +27,11 @@ def value_of(node: Node | None, cls: type, field: str) -> Node | None:
     """The node of a field of a record; None where it is absent or the node is no record."""
     if not isinstance(node, Mapping):
         return None
-    names = key_names(cls)
-    return next((pair.value for pair in node.pairs if names.get(fold(pair.key.text)) == field), None)
+    if cls not in node.by_field:
+        names = key_names(cls)
+        # Of two equal keys the first counts.
+        node.by_field[cls] = {names.get(fold(pair.key.text), ""): pair.value for pair in reversed(node.pairs)}
+    return node.by_field[cls].get(field)
 
 
 def items_of(node: Node | None) -> tuple[Node, ...]:

@@ -85,7 +85,7 @@ def write(book: Book, theme: Theme) -> dict[str, bytes]:
     fill(package, [entry.compiled.ooxml for entry in book.entries], next(numbers))
     _relate(package, book, links)
     package.parts["docProps/core.xml"] = _properties(book).encode()
-    _set_language(package, LOCALES.get(book.lang, book.lang))
+    set_language(package, LOCALES.get(book.lang, book.lang))
     return {f"{book.name}.docx": package.write()}
 
 
@@ -282,7 +282,7 @@ def _properties(book: Book) -> str:
     )
 
 
-def _set_language(package: Package, locale: str) -> None:
+def set_language(package: Package, locale: str) -> None:
     """The language of the text, by which Word hyphenates and checks the spelling."""
     for name, place in (
         ("styles", r'(<w:rPrDefault>.*?<w:lang\b[^>]*?w:val=")[^"]*'),

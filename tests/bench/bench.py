@@ -83,7 +83,7 @@ def lint_rows(work: Path) -> list[Row]:
     folder = str(work / "collection")
     one = str(next((work / "collection" / "practices").rglob("*.md")))
     (work / ".markdownlint-cli2.yaml").write_text("config:\n  MD013: false\n", encoding="utf-8")
-    markdownlint, rumdl = shutil.which("markdownlint-cli2"), shutil.which("rumdl")
+    markdownlint, rumdl = found("markdownlint-cli2"), found("rumdl")
     options = ["--config", str(work / ".markdownlint-cli2.yaml")]
     rows = [Row("profcollect --version", [*TOOL, "--version"])]
     if markdownlint:
@@ -100,6 +100,12 @@ def lint_rows(work: Path) -> list[Row]:
 
 
 GROUPS = {"build": (build_rows, 200, 5), "lint": (lint_rows, 2000, 3)}
+
+
+def found(name: str) -> str | None:
+    """A peer that `make bench` has installed, or one on the machine; None where there is none."""
+    bin_ = Path(PYTHON).parent
+    return shutil.which(name, path=os.pathsep.join([str(bin_), str(bin_.parent / "node/node_modules/.bin")])) or shutil.which(name)
 
 
 def measure(row: Row) -> tuple[float, float]:
@@ -187,7 +193,7 @@ def main() -> None:
                     row.walls.append(wall)
                     row.peaks.append(peak)
         print(report(measured, count))
-    if missing := [name for name in ("markdownlint-cli2", "rumdl") if group == "lint" and not shutil.which(name)]:
+    if missing := [name for name in ("markdownlint-cli2", "rumdl") if group == "lint" and not found(name)]:
         print("not installed: " + ", ".join(missing))
 
 

@@ -50,8 +50,7 @@ def block(diagnostic: Diagnostic, lang: str, *, color: bool) -> str:
         lines += [f"  {diagnostic.place.line} | {source}", f"  {gutter} | {painted(caret, tint, color=color)}"]
     if diagnostic.corrected:
         lines.append(f"  {gutter} = {CORRECTED.say(lang)}:")
-        corrected = diagnostic.corrected.split("\n")
-        lines += [f"  {gutter}     {painted(safe(line), '32', color=color)}" for line in corrected]
+        lines += [f"  {gutter}     {painted(safe(line), '32', color=color)}" for line in correction(diagnostic)]
     if advice := diagnostic.advice(lang):
         first, *rest = safe(advice, keep="\n").split("\n")
         lines.append(f"  {gutter} = {ADVICE.say(lang)}: {first}")
@@ -78,17 +77,39 @@ def snippet(diagnostic: Diagnostic) -> tuple[str, str]:
     source = diagnostic.source.rstrip()
     start = place.column - 1
     end = place.end_column - 1 if place.end_line == place.line else len(source)
-    cut = max(0, min(start - WIDEST // 3, len(source) - WIDEST))
-    shown = source[cut : cut + WIDEST]
-    before = "…" if cut else ""
-    after = "…" if cut + WIDEST < len(source) else ""
+    cut = _cut(source, start)
     width = max(1, cells(safe(source[start : min(end, cut + WIDEST)])))
-    return before + safe(shown) + after, " " * (len(before) + cells(safe(source[cut:start]))) + "^" * width
+    return safe(_window(source, cut)), " " * (bool(cut) + cells(safe(source[cut:start]))) + "^" * width
+
+
+def correction(diagnostic: Diagnostic) -> list[str]:
+    """The lines as they should be, cut like the one above where they need not be copied by hand."""
+    lines = diagnostic.corrected.split("\n")
+    if diagnostic.safety is None or len(lines) > 1:
+        return lines
+    return [_window(lines[0], _cut(lines[0], alike(lines[0], diagnostic.source)))]
+
+
+def alike(one: str, other: str) -> int:
+    """How many letters two texts begin with alike."""
+    shorter = min(len(one), len(other))
+    return next((place for place in range(shorter) if one[place] != other[place]), shorter)
+
+
+def _cut(line: str, start: int) -> int:
+    return max(0, min(start - WIDEST // 3, len(line) - WIDEST))
+
+
+def _window(line: str, cut: int) -> str:
+    return ("…" if cut else "") + line[cut : cut + WIDEST] + ("…" if cut + WIDEST < len(line) else "")
 
 
 def cells(text: str) -> int:
     """How many columns of a terminal `text` takes: wide letters two, combining marks none."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    marks = {"Mn", "Me"}
+    return sum(
+        0 if unicodedata.category(c) in marks else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
 
 
 def safe(text: str, keep: str = "") -> str:

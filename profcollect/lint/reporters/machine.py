@@ -10,6 +10,7 @@ from profcollect.disk import read_bytes
 from profcollect.errors import InputError
 from profcollect.lint.baseline import fingerprint
 from profcollect.lint.diagnostic import Place, Severity
+from profcollect.lint.personal import line_of
 from profcollect.source import decode, text_document
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Changes:
 
     def __init__(self, report: Report) -> None:
         self._report = report
-        self._documents: dict[str, tuple[Document, list[str]] | None] = {}
+        self._documents: dict[str, tuple[Document, int] | None] = {}
 
     def of(self, one: Diagnostic) -> tuple[Change, ...]:
         """What the fix changes; nothing where only `--fix` can make it, or the file has changed meanwhile."""
@@ -44,27 +45,29 @@ class Changes:
         if not edits or (found := self._document(one.place.path)) is None:
             return ()
         document, lines = found
-        if lines[one.place.line - 1 : one.place.line] != [one.source]:
+        # As a finding has its line: what it gives away of a person is masked.
+        if one.place.line > lines or line_of(document, one.place.line) != one.source:
             return ()
         places = ((*document.position(edit.start), *document.position(edit.end)) for edit in edits)
         path = one.place.path
         return tuple(Change(Place(path, *place), edit.text) for place, edit in zip(places, edits, strict=True))
 
-    def _document(self, path: str) -> tuple[Document, list[str]] | None:
+    def _document(self, path: str) -> tuple[Document, int] | None:
         if path not in self._documents:
             self._documents[path] = self._read(path)
         return self._documents[path]
 
-    def _read(self, path: str) -> tuple[Document, list[str]] | None:
+    def _read(self, path: str) -> tuple[Document, int] | None:
         try:
-            data = self._report.texts.get(path) or read_bytes(self._report.root / path)
+            own = self._report.texts.get(path)
+            data = read_bytes(self._report.root / path) if own is None else own
         except InputError:
             return None
         text, problems = decode(data)
         # Another program counts the letters as they are written, in two parts each.
         if any(problem.kind == "decomposed" for problem in problems):
             return None
-        return text_document(path, text), text.split("\n")
+        return text_document(path, text), text.count("\n") + 1
 
 
 def repository(root: Path) -> str:

@@ -6,16 +6,25 @@ from typing import TYPE_CHECKING
 
 from profcollect.lint.rule import Rule
 from profcollect.lint.rules import (
+    addresses,
     checking,
     collection,
     consents,
     dashes,
     fields,
     files,
+    handmade,
+    headings,
+    leftovers,
+    letters,
+    links,
     media,
     numbers,
+    online,
     people,
+    quotes,
     repeats,
+    spaces,
     spellings,
     structure,
     texts,
@@ -26,7 +35,12 @@ from profcollect.lint.rules import (
 if TYPE_CHECKING:
     from types import ModuleType
 
-MODULES = (files, yaml, fields, values, texts, dashes, numbers, structure, media, people, consents, collection, repeats, spellings, checking)
+# fmt: off
+MODULES = (
+    files, yaml, fields, values, texts, structure, headings, leftovers, handmade, dashes, numbers, quotes, spaces, letters,
+    media, links, addresses, online, people, consents, collection, repeats, spellings, checking,
+)
+# fmt: on
 
 
 def _rules_of(module: ModuleType) -> list[Rule]:

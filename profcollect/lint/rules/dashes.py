@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Edit, Safety, Severity
+from profcollect.lint.quotation import around, quoted
 from profcollect.lint.rule import Finding, Rule
 from profcollect.prose import OBJECT
 from profcollect.silhouette import Looks
@@ -32,8 +33,6 @@ HYPHENS = re.compile(r"-(?:-|\s(?<=\S[ \t\u00a0\u202f]-\s))")
 DASHES = {"em": re.compile("–"), "en": re.compile("—")}
 ANY = {config: re.compile(rf"{HYPHENS.pattern}|{other.pattern}") for config, other in DASHES.items()}
 
-QUOTES = re.compile(r'[«»„“”"]')
-CLOSING = {"»": "«", "“": "„", "”": "“"}
 NO_TEXT = re.compile(rf"[^\w{OBJECT}]*(?:\d{{1,2}}[.)])?[^\w{OBJECT}]*")
 """What may stand between the start of a line and the sign of an item."""
 OPERAND = re.compile(rf"[(]*(?:[A-Za-z]\w?|\d+(?:[.,]\d+)?|{OBJECT}+)[),.;:!?]*")
@@ -82,8 +81,7 @@ TIMES = re.compile(
     rf"(?![\w/–—−‑:-]|\.\d)"
 )
 ROMAN = re.compile(rf"{APART}(?P<low>[IVXХ]+){GAP}(?P<high>[IVXХ]+)(?![\w/–—−‑-])")
-ENDS = tuple(low + sign + high for sign in (b"-", b"--") for low in (b"0", b"I", b"x") for high in (b"0", b"I", b"x"))
-LOOKS_RANGED = Looks(close=ENDS)
+LOOKS_RANGED = Looks(close=(b"0-0", b"0--0"))
 RANGES = re.compile(r"[\dIVXХ][*_ \t\u00a0\u202f]*[-—−‑–](?<![\dIVXХ]–)-?[*_ \t\u00a0\u202f]*[\dIVXХ]")
 """Where one of these may be."""
 CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:][0-5]\d")
@@ -120,29 +118,6 @@ class Dash(NamedTuple):
     """The one word that may have been meant instead."""
 
 
-def quoted(text: str) -> list[tuple[int, int]]:
-    """Where the outermost quotes of a text begin and end; what is not closed ends beyond the text."""
-    found, opened = [], list[tuple[str, int]]()
-    for match in QUOTES.finditer(text):
-        sign, place = match[0], match.start()
-        inside = [mark for mark, _ in opened]
-        if sign == '"':
-            opens = sign not in inside and not text[place - 1 : place].isalnum()
-            match_of = sign
-        else:
-            match_of = CLOSING.get(sign, "")
-            opens = sign in "«„" or (sign == "“" and "„" not in inside)
-        if opens:
-            opened.append((sign, place))
-        elif match_of in inside:
-            # Whatever was opened within these quotes ends with them.
-            depth = len(inside) - 1 - inside[::-1].index(match_of)
-            if depth == 0:
-                found.append((opened[0][1], place + 1))
-            del opened[depth:]
-    return [*found, (opened[0][1], len(text) + 1)] if opened else found
-
-
 def stand_for_dashes(prose: Prose, source: str) -> Iterator[Dash]:
     """The hyphens and dashes with spaces around them, without those that are something else."""
     text = prose.text
@@ -152,7 +127,7 @@ def stand_for_dashes(prose: Prose, source: str) -> Iterator[Dash]:
         left, right = text[max(0, match.start() - NEAR) : match.start()], text[match.end() : match.end() + NEAR]
         if _opens_line(prose, match, source) or _subtracts(left, right):
             continue
-        inside = next(((a, b) for a, b in names if a < start < b), None)
+        inside = around(names, start)
         if inside and inside[1] <= len(text):
             name = text[slice(*inside)].replace("\n", " ")
             name = name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
@@ -238,7 +213,7 @@ class HyphenForDash(Rule):
                     yield self._found(prose, found, dash, dash)
             names = quoted(prose.text) if "--" in prose.text else []
             for match in DOUBLED.finditer(prose.text):
-                if not any(start < match.start() < end for start, end in names):
+                if not around(names, match.start()):
                     yield self._found(prose, Dash(*match.span(), match[0], "", ""), dash, f" {dash} ")
 
     def _found(self, prose: Prose, found: Dash, dash: str, text: str) -> Finding:
@@ -377,7 +352,7 @@ class HyphenInRange(Rule):
             names = quoted(prose.text)
             for match in ranges(prose.text):
                 start, end = match.span("gap")
-                if not any(first < start < last for first, last in names):
+                if not around(names, start):
                     better = f"{match['low']}–{prose.text[end : match.end()]}"
                     arguments = {"sign": match["gap"], "better": better}
                     if prose.whole(start, end):

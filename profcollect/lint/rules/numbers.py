@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Edit, Safety, Severity
+from profcollect.lint.quotation import around, quoted
 from profcollect.lint.rule import Finding, Rule
-from profcollect.lint.rules.dashes import NEAR, SPACE, quoted
+from profcollect.lint.rules.dashes import NEAR, SPACE
 from profcollect.prose import OBJECT
 from profcollect.silhouette import Looks
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 START = "---\nназвание: Профессиональные пробы\n---\n\n"
 
-LOOKS_MULTIPLIED = Looks(close=(b"x0",), starred=(b"*0",))
+LOOKS_MULTIPLIED = Looks(starred=(b"x0", b"*0"))
 PRODUCTS = re.compile(r"\d(?:мм|см|дм|м)?[*_ \u00a0]*(?:[мсд]?м\W{1,3})?[xXхХ*][*_ \u00a0]*\d")
 """Where PRODUCT may be, markup or not; and so on with the plurals below."""
 FACTOR = r"\d+(?:,\d+)?"
@@ -50,7 +51,7 @@ ORDINAL = re.compile(
 
 SIGNS = re.compile(r"№[*_]*[^\W_]|№[ \u00a0]?№|§[*_]*[^\W_]|N(?:[oо°º]?\.?[ \u00a0]?[*_]*\d)")
 NUMBER = re.compile(
-    rf"(?P<sign>№(?:{SPACE}?№)+(?={SPACE}?\d)|[№§](?=[^\W_])|(?<![\w№§{OBJECT}-])N[oоº°]?\.?(?={SPACE}?\d{{1,6}}"
+    rf"(?P<sign>(?<!№)(?<!№{SPACE})№(?:{SPACE}?№)+(?={SPACE}?\d)|[№§](?=[^\W_])|(?<![\w№§{OBJECT}-])N[oоº°]?\.?(?={SPACE}?\d{{1,6}}"
     rf"(?![\w°′']|[.,]\d|{SPACE}?°|{SPACE}[A-Za-z])))(?P<space>{SPACE}?)(?P<number>[\w/-]*)"
 )
 RESPIRATOR = re.compile(r"(?:маск|респиратор|фильтр)[а-яё]*\W$", re.IGNORECASE)
@@ -88,7 +89,7 @@ def outside_names(prose: Prose, pattern: re.Pattern[str]) -> Iterator[re.Match[s
     names: list[tuple[int, int]] | None = None
     for match in pattern.finditer(prose.text):
         names = quoted(prose.text) if names is None else names
-        if not any(start < match.start() < end for start, end in names):
+        if not around(names, match.start()):
             yield match
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Edit, Safety, Severity
-from profcollect.lint.outline import Outline, bare, first_line
+from profcollect.lint.outline import bare, first_line
 from profcollect.lint.rule import Finding, Rule
 from profcollect.schema import Stage
 from profcollect.yamltree import Span
@@ -35,8 +35,7 @@ def bodies(subject: Subject) -> tuple[Body, ...]:
 
 def outlines(subject: Subject) -> tuple[Outline, ...]:
     """The body's sections, likewise."""
-    sections = subject.settings.config.body_sections
-    return (Outline(subject.document, sections),) if subject.document.front is not None else ()
+    return (subject.outline,) if subject.document.front is not None else ()
 
 
 class MissingSection(Rule):

@@ -1,0 +1,1 @@
+"""The language server: the protocol at the edge, pure functions behind it."""
