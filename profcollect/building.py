@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from profcollect.disk import Staging
     from profcollect.lint.diagnostic import Diagnostic, Severity
     from profcollect.pipeline import Outcome
-    from profcollect.workspace import Workspace
     from profcollect.selection import Selection
     from profcollect.theme import Theme
+    from profcollect.workspace import Workspace
     from profcollect.writers.formats import Format
 
 UNREADABLE = Text(ru="не читается, ошибок: {errors}", en="cannot be read, errors: {errors}")

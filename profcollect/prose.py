@@ -263,7 +263,12 @@ def _targets(
             kind, words = "image", plain(token.children)
             start, end, last = destination(content, first + len("![") + len(token.content))
         else:
-            close = next(place for place in range(number, len(tokens)) if tokens[place].type == "link_close")
+            # Its own end, not that of an address within its words; both lie as deep as they began.
+            close = next(
+                place
+                for place in range(number, len(tokens))
+                if tokens[place].type == "link_close" and tokens[place].level == token.level
+            )
             inner = tokens[number + 1 : close]
             kind, words = "link", plain(inner) or OBJECT * any(one.type == "image" for one in inner)
             first -= len("[")

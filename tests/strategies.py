@@ -15,38 +15,311 @@ from profcollect.lint.rules import RULES
 
 CASES = Path(__file__).parent / "rules"
 
-WORDS = (
-    "слово проба Проба школа педагог наставник класс ученик Копейск ЦДЮТТ ЦД(Ю)ТТ Ц.Д.Ю.Т.Т. онлайн мастер-класс и в не по"
-    " кол-во из-за всё все её cборник Pоссия COVID-19 MВД IT-куб Wi-Fi теxника РОСТ форум годы Цель Задачи"
-).split()
+WORDS = [
+    "слово",
+    "проба",
+    "Проба",
+    "школа",
+    "педагог",
+    "наставник",
+    "класс",
+    "ученик",
+    "Копейск",
+    "ЦДЮТТ",
+    "ЦД(Ю)ТТ",
+    "Ц.Д.Ю.Т.Т.",
+    "онлайн",
+    "мастер-класс",
+    "и",
+    "в",
+    "не",
+    "по",
+    "кол-во",
+    "из-за",
+    "всё",
+    "все",
+    "её",
+    "cборник",
+    "Pоссия",
+    "COVID-19",
+    "MВД",
+    "IT-куб",
+    "Wi-Fi",
+    "теxника",
+    "РОСТ",
+    "форум",
+    "годы",
+    "Цель",
+    "Задачи",
+]
 TYPOGRAPHY = [
     *(" - ", " -- ", " --- ", "—", " – ", " — ", "-", "--", " —", "- ", " -\n", "\n- ", " −", "‑", "- -", "-\u00a0"),
     *("«", "»", "„", "“", "”", '"', '"', "'", "’", "``", "''", "<<", ">>", '""', "»»", "«»", "«„Слово“»"),
     *('"Радио"', "«Форум “Завтра”»", '("да")', '"а" и "б"', "“Радио”", "„Радио”", '"Проект "Билет""', 'OOO "Рога"'),
-    *("...", "…", "..", "....", "!..", "?!", "!!!", ". . .", ",,", " ,", " .", " ;", ":", "( ", " )", "(", ")", ",и", ".И"),
+    *(
+        "...",
+        "…",
+        "..",
+        "....",
+        "!..",
+        "?!",
+        "!!!",
+        ". . .",
+        ",,",
+        " ,",
+        " .",
+        " ;",
+        ":",
+        "( ",
+        " )",
+        "(",
+        ")",
+        ",и",
+        ".И",
+    ),
     *("  ", "   ", "\u00a0", "\u202f", "\u00ad", "\u200b", "\u2060", "\u2009", "\u3000", "\ufeff", "\t", " \u00a0"),
-    *("6-11", "6 - 11", "6–11-х классов", "6 -11", "2021-2025 г.г.", "в 2023 г. г. Копейск", "XIX-XX в.в.", "10:00-12:00"),
-    *("1.09-15.09", "5-ого", "25-ый", "3-ей", "5ый", "7-ми", "10-ти летний", "1.5 часа", "16225 человек", "1,000,000 руб."),
-    *("N 5", "N5", "No 5", "№5", "№№ 5", "№ № 5, 6", "Nº 5", "§5", "№", "40%", "40 %", "60x84", "60 х 84 см", "2*3", "5X5"),
-    *("т.д.", "и т. п.", "т.е.", "и др", "И.И. Орлов", "И. И.Орлов", "Орлов И.И.", "им.А.С. Пушкина", "г.Копейск", "ул.Мира"),
-    *("01.09.2023", "1 сентября 2023 года", "2023-09-01", "12:30", "+5", "-5", "x - y = 2", "5 - 3 = 2", "°C", "5 °C", "1/2"),
-    *("Рис. 1", "рис.1", "Таблица 1", "(c)", "(с)", "(r)", "+/-", "->", "=>", "<=", "1-й", "а-а", "Я - я", "слово слово", "а а"),
-    *("см. http", "ПРОПИСНЫЕ БУКВЫ В СТРОКЕ", "TODO", "XXX", "[вставить]", "??", "Lorem ipsum", "Error! Bookmark not defined."),
-    *("Ошибка! Источник ссылки не найден.", "·", "•", "\uf0b7", "\u2028", "\x85", "\x0b", "\ufffc", "\ufffd", "﷽", "🙂", "👩‍🚀"),
-    *("и\u0306", "е\u0308", "e\u0301", "Й", "й", "中文", "עברית", "\u202e", "\u200f", "ﬁ", "ǅ", "İ", "ß", "²", "½", "①", "٣", "Ⅳ"),
+    *(
+        "6-11",
+        "6 - 11",
+        "6–11-х классов",
+        "6 -11",
+        "2021-2025 г.г.",
+        "в 2023 г. г. Копейск",
+        "XIX-XX в.в.",
+        "10:00-12:00",
+    ),
+    *(
+        "1.09-15.09",
+        "5-ого",
+        "25-ый",
+        "3-ей",
+        "5ый",
+        "7-ми",
+        "10-ти летний",
+        "1.5 часа",
+        "16225 человек",
+        "1,000,000 руб.",
+    ),
+    *(
+        "N 5",
+        "N5",
+        "No 5",
+        "№5",
+        "№№ 5",
+        "№ № 5, 6",
+        "Nº 5",
+        "§5",
+        "№",
+        "40%",
+        "40 %",
+        "60x84",
+        "60 х 84 см",
+        "2*3",
+        "5X5",
+    ),
+    *(
+        "т.д.",
+        "и т. п.",
+        "т.е.",
+        "и др",
+        "И.И. Орлов",
+        "И. И.Орлов",
+        "Орлов И.И.",
+        "им.А.С. Пушкина",
+        "г.Копейск",
+        "ул.Мира",
+    ),
+    *(
+        "01.09.2023",
+        "1 сентября 2023 года",
+        "2023-09-01",
+        "12:30",
+        "+5",
+        "-5",
+        "x - y = 2",
+        "5 - 3 = 2",
+        "°C",
+        "5 °C",
+        "1/2",
+    ),
+    *(
+        "Рис. 1",
+        "рис.1",
+        "Таблица 1",
+        "(c)",
+        "(с)",
+        "(r)",
+        "+/-",
+        "->",
+        "=>",
+        "<=",
+        "1-й",
+        "а-а",
+        "Я - я",
+        "слово слово",
+        "а а",
+    ),
+    *(
+        "см. http",
+        "ПРОПИСНЫЕ БУКВЫ В СТРОКЕ",
+        "TODO",
+        "XXX",
+        "[вставить]",
+        "??",
+        "Lorem ipsum",
+        "Error! Bookmark not defined.",
+    ),
+    *(
+        "Ошибка! Источник ссылки не найден.",
+        "·",
+        "•",
+        "\uf0b7",
+        "\u2028",
+        "\x85",
+        "\x0b",
+        "\ufffc",
+        "\ufffd",
+        "﷽",
+        "🙂",
+        "👩‍🚀",
+    ),
+    *(
+        "и\u0306",
+        "е\u0308",
+        "e\u0301",
+        "Й",
+        "й",
+        "中文",
+        "עברית",
+        "\u202e",
+        "\u200f",
+        "ﬁ",
+        "ǅ",
+        "İ",
+        "ß",
+        "²",
+        "½",
+        "①",
+        "٣",
+        "Ⅳ",
+    ),
 ]
 MARKUP = [
-    *("**", "*", "_", "__", "~~", "`", "``", "***", "**слово**", "*сло*во", "**«Радио»**", "«**Радио**»", "__да__", "~~нет~~"),
-    *("`код - x`", '`"a" ... 6-11`', "`` ` - ``", "<b>да - нет</b>", "<b>", "</i>", "<br>", "<br/>", "<a href='a - b'>", "<"),
-    *("[сайт - тут](https://example.org/a--b)", '[т](https://example.org/6-11 "загл - вие")', "[т](<a - b.md>)", "[т](#цель)"),
-    *("[т](#ra-dio-6-11)", "[т][метка]", "[метка]", "[метка - два][]", "[", "]", "](", "[]", "[ ]", "[т]()", "[т](a.md#x - y)"),
+    *(
+        "**",
+        "*",
+        "_",
+        "__",
+        "~~",
+        "`",
+        "``",
+        "***",
+        "**слово**",
+        "*сло*во",
+        "**«Радио»**",
+        "«**Радио**»",
+        "__да__",
+        "~~нет~~",
+    ),
+    *(
+        "`код - x`",
+        '`"a" ... 6-11`',
+        "`` ` - ``",
+        "<b>да - нет</b>",
+        "<b>",
+        "</i>",
+        "<br>",
+        "<br/>",
+        "<a href='a - b'>",
+        "<",
+    ),
+    *(
+        "[сайт - тут](https://example.org/a--b)",
+        '[т](https://example.org/6-11 "загл - вие")',
+        "[т](<a - b.md>)",
+        "[т](#цель)",
+    ),
+    *(
+        "[т](#ra-dio-6-11)",
+        "[т][метка]",
+        "[метка]",
+        "[метка - два][]",
+        "[",
+        "]",
+        "](",
+        "[]",
+        "[ ]",
+        "[т]()",
+        "[т](a.md#x - y)",
+    ),
     *("![Вид - один](images/plan.png)", '![Вид](images/нет.png "Подпись - 6-11 ...")', "![](a.png){width=50%}", "!["),
-    *("<https://example.org/a--b>", "https://example.org/a-b...", "http://example.org/6-11?a=“b”", "www.example.org/x--y"),
-    *("<zorina@example.org>", "zorina--m@example.org", "mailto:a@b", "файл - копия.docx", "план...2.pdf", "C:\\dir\\a - b"),
-    *("&nbsp;", "&mdash;", "&quot;", "&laquo;", "&#8212;", "&#x22;", "&amp;quot;", "&", "\\*", '\\"', "\\-", "\\\\", "\\"),
-    *("[^1]", "[^н - а]", "^[нота - 6-11 ...]", "^[", "[^нет]", "{width=50%}", "{#id - x}", "|", "\\|", "$x - y$", ":::", "==да=="),
-    *("<!-- при - мер -->", "<!--", "-->", "<!-- profcollect: ignore PC3 -->", "<!-- profcollect: ignore PC999, PC301 -->"),
-    *("\n", "  \n", "\\\n", "\n> ", "\n    ", "\n1. ", "\n# ", "\n\n", "\n|", "\n---\n", "\n***\n", "\n```\n", "\n: ", " \n", "\n\t"),
+    *(
+        "<https://example.org/a--b>",
+        "https://example.org/a-b...",
+        "http://example.org/6-11?a=“b”",
+        "www.example.org/x--y",
+    ),
+    *(
+        "<zorina@example.org>",
+        "zorina--m@example.org",
+        "mailto:a@b",
+        "файл - копия.docx",
+        "план...2.pdf",
+        "C:\\dir\\a - b",
+    ),
+    *(
+        "&nbsp;",
+        "&mdash;",
+        "&quot;",
+        "&laquo;",
+        "&#8212;",
+        "&#x22;",
+        "&amp;quot;",
+        "&",
+        "\\*",
+        '\\"',
+        "\\-",
+        "\\\\",
+        "\\",
+    ),
+    *(
+        "[^1]",
+        "[^н - а]",
+        "^[нота - 6-11 ...]",
+        "^[",
+        "[^нет]",
+        "{width=50%}",
+        "{#id - x}",
+        "|",
+        "\\|",
+        "$x - y$",
+        ":::",
+        "==да==",
+    ),
+    *(
+        "<!-- при - мер -->",
+        "<!--",
+        "-->",
+        "<!-- profcollect: ignore PC3 -->",
+        "<!-- profcollect: ignore PC999, PC301 -->",
+    ),
+    *(
+        "\n",
+        "  \n",
+        "\\\n",
+        "\n> ",
+        "\n    ",
+        "\n1. ",
+        "\n# ",
+        "\n\n",
+        "\n|",
+        "\n---\n",
+        "\n***\n",
+        "\n```\n",
+        "\n: ",
+        " \n",
+        "\n\t",
+    ),
 ]
 TEXT = [word + space for word in WORDS for space in ("", " ")]
 
@@ -72,15 +345,21 @@ def _item(mark: str) -> st.SearchStrategy[str]:
 
 def block() -> st.SearchStrategy[str]:
     """A block of a body."""
-    items = st.lists(st.sampled_from(["-", "*", "1.", "  -", "   2)", "–", "•", "- [ ]", "- [x]", ">", "> -"]).flatmap(_item))
+    items = st.lists(
+        st.sampled_from(["-", "*", "1.", "  -", "   2)", "–", "•", "- [ ]", "- [x]", ">", "> -"]).flatmap(_item)
+    )
     cells = st.lists(line(4), min_size=2, max_size=2).map(lambda row: f"| {row[0]} | {row[1]} |")
     rows = st.lists(cells, min_size=1, max_size=3)
     return st.one_of(
         st.sampled_from(BLOCKS),
-        st.tuples(st.sampled_from(BLOCKS), st.integers(0, 60), piece()).map(lambda made: made[0][: made[1]] + made[2] + made[0][made[1] :]),
+        st.tuples(st.sampled_from(BLOCKS), st.integers(0, 60), piece()).map(
+            lambda made: made[0][: made[1]] + made[2] + made[0][made[1] :]
+        ),
         words(),
         words(20),
-        st.tuples(st.sampled_from(["# ", "## ", "### ", "###### ", "#"]), line(6), st.sampled_from(["", " ##", "."])).map("".join),
+        st.tuples(
+            st.sampled_from(["# ", "## ", "### ", "###### ", "#"]), line(6), st.sampled_from(["", " ##", "."])
+        ).map("".join),
         st.tuples(line(4), st.sampled_from(["\n===", "\n---"])).map("".join),
         items.map("\n".join),
         rows.map(lambda made: "\n".join([made[0], "| --- | :-: |", *made[1:]])),
@@ -105,12 +384,21 @@ def body() -> st.SearchStrategy[str]:
     return st.lists(st.tuples(block(), gap).map("".join), min_size=1, max_size=9).map("".join)
 
 
-PARAGRAPH = [*(piece for piece in TYPOGRAPHY if not set(piece) & set("\n\x85\x0b\u2028")), *TEXT, *TEXT, ". ", ", ", "**слово**"]
+PARAGRAPH = [
+    *(piece for piece in TYPOGRAPHY if not set(piece) & set("\n\x85\x0b\u2028")),
+    *TEXT,
+    *TEXT,
+    ". ",
+    ", ",
+    "**слово**",
+]
 
 
 def paragraph() -> st.SearchStrategy[str]:
     """A paragraph of one line, whatever stands before and after it."""
-    return st.lists(st.sampled_from(PARAGRAPH), min_size=1, max_size=12).map(lambda made: "Слово " + "".join(made) + " дело.")
+    return st.lists(st.sampled_from(PARAGRAPH), min_size=1, max_size=12).map(
+        lambda made: "Слово " + "".join(made) + " дело."
+    )
 
 
 LINES = [
@@ -131,7 +419,7 @@ LINES = [
     *("дата: 2026-09-01", "дата: 2030-01-01", "статус: подана", "статус: опубликована", "статус: готово", "статус: да", "лицензия: CC - BY"),
     *("согласия: {обработка: 2020-01-01, где хранится: шкаф - 2}", "согласия: да", "оригинальность: 80%", "язык: ru", "версия схемы: 2"),
     *("lint-ignore: [PC301, PC5]", "не проверять: PC999", "нету: да", "&a б: *a", "? а", "- а", "  отступ", "Просто текст.", "# примечание - тут"),
-    *("ключевые слова: 'а - б', в", "ключевые слова: [а, 'б', \"в - г\"]", "ключевые слова: {а: б}", "партнёры:\n- ООО \"Рога\"\n- N 5", "}"),
+    *("ключевые слова: 'а - б', в", "ключевые слова: [а, 'б', \"в - г\"]", "ключевые слова: {а: б}", 'партнёры:\n- ООО "Рога"\n- N 5', "}"),
     *("резу\u00adльтаты: а", "телефон: 8 (900) 000-00-00", "a: b: c", "[]", "", "---", "...", "тиражирование: !!int 5", "название: @а"),
 ]  # fmt: skip
 FENCES = st.sampled_from(["---"] * 14 + ["—", "--", "...", "--- ", " ---", ""])
@@ -158,14 +446,20 @@ def _once(lines: list[str], others: list[str]) -> list[str]:
 def front() -> st.SearchStrategy[str]:
     """Front matter between its fences, which are mostly right."""
     field = st.sampled_from(LINES) | line(5).map(lambda text: "аннотация: " + text)
-    lines = st.one_of(st.just(["название: Радио без слов"]), st.sampled_from(FRONTS).map(lambda text: text.split("\n")[:-1]), st.just([]))
+    lines = st.one_of(
+        st.just(["название: Радио без слов"]),
+        st.sampled_from(FRONTS).map(lambda text: text.split("\n")[:-1]),
+        st.just([]),
+    )
     inner = st.tuples(lines, st.lists(field, max_size=5)).map(lambda made: [*_once(made[1], made[0]), *made[0]])
     return st.tuples(FENCES, inner, FENCES).map(lambda made: "\n".join([made[0], *made[1], made[2], ""]))
 
 
 def practice() -> st.SearchStrategy[str]:
     """A practice, mostly with front matter that can be read."""
-    plain = st.sampled_from(["---\nназвание: Радио без слов\n---\n", "---\nназвание: Радио - звук и слово...\n---\n", ""])
+    plain = st.sampled_from(
+        ["---\nназвание: Радио без слов\n---\n", "---\nназвание: Радио - звук и слово...\n---\n", ""]
+    )
     return st.tuples(plain | front(), body()).map("\n".join)
 
 
@@ -177,7 +471,7 @@ def written(text: str) -> st.SearchStrategy[bytes]:
 
     def mixed(ends: list[str]) -> str:
         made = [part + (ends[number % len(ends)]) for number, part in enumerate(text.split("\n")[:-1])]
-        return "".join(made) + text.split("\n")[-1]
+        return "".join(made) + text.rsplit("\n", maxsplit=1)[-1]
 
     encoded = st.sampled_from(["utf-8", "utf-8", "utf-8", "utf-8-sig", "utf-16", "cp1251", "nfd"])
 
@@ -195,7 +489,9 @@ def written(text: str) -> st.SearchStrategy[bytes]:
 def files() -> st.SearchStrategy[bytes]:
     """The bytes of a practice's file, or of something else that was saved as one."""
     whole = practice().flatmap(written)
-    cut = st.tuples(whole, st.binary(max_size=4), st.integers(0, 400)).map(lambda made: made[0][: made[2]] + made[1] + made[0][made[2] :])
+    cut = st.tuples(whole, st.binary(max_size=4), st.integers(0, 400)).map(
+        lambda made: made[0][: made[2]] + made[1] + made[0][made[2] :]
+    )
     return st.one_of(whole, whole, whole, cut, st.binary(max_size=200))
 
 
@@ -250,7 +546,14 @@ def secrets() -> st.SearchStrategy[Secret]:
 
 def _secrets() -> st.SearchStrategy[Secret]:
     month = st.sampled_from(["января", "мая", "сентября"])
-    shapes = ["+7 (900) {}-{}-{}", "8 (912) {} {} {}", "8-900-{}-{}-{}", "+7900{}{}{}", "8 900 {} {} {}", "+7 351 {}-{}-{}"]
+    shapes = [
+        "+7 (900) {}-{}-{}",
+        "8 (912) {} {} {}",
+        "8-900-{}-{}-{}",
+        "+7900{}{}{}",
+        "8 900 {} {} {}",
+        "+7 351 {}-{}-{}",
+    ]
     nine = _digits(9).filter(lambda nine: nine.strip("0") != "")
     fifteen = st.tuples(st.sampled_from("2456"), _digits(14)).map("".join)
     day = st.tuples(st.integers(1, 28), st.integers(1, 12), st.integers(1950, 2020))

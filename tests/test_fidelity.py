@@ -23,7 +23,8 @@ from docx.oxml.ns import qn
 from typer.testing import CliRunner
 
 from profcollect.cli import app
-from profcollect.markdown import Body, parse, plain
+from profcollect.markdown import Body, parse
+from profcollect.settling import plain
 from profcollect.source import Document, read
 
 HOSTILE = Path(__file__).parent / "hostile"

@@ -126,9 +126,7 @@ def test_fix_keeps_line_ends_and_drops_the_mark(collect: Collect, run: Run) -> N
     mixed = b"\xef\xbb\xbf" + STOPPED.encode().replace(b"\n", b"\r\n", 2) + b"\r\n\xd0\x94\xd0\xb0.\r"
     root = collect({"kopeysk/a.md": mixed})
     run("lint", root, "--fix")
-    assert (root / "practices/kopeysk/a.md").read_bytes() == mixed[3:].replace(
-        "проба.".encode(), "проба".encode()
-    )
+    assert (root / "practices/kopeysk/a.md").read_bytes() == mixed[3:].replace("проба.".encode(), "проба".encode())
 
 
 def test_a_file_that_was_read_with_loss_is_not_written(collect: Collect, run: Run) -> None:

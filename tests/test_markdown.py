@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profcollect import markdown
+from profcollect import markdown, settling
 from profcollect.markdown import parser, plain_parser
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def texts(text: str) -> list[str]:
     """The text of everything a reader sees, in order."""
     body = markdown.parse(text)
     return [
-        markdown.plain(token.children) or token.content
+        settling.plain(token.children) or token.content
         for stream in (body.tokens, *body.notes)
         for token in stream
         if token.type in {"inline", "literal", "fence", "code_block"}
@@ -177,18 +177,18 @@ def test_a_table_knows_its_columns() -> None:
 )
 def test_a_caption_stands_before_its_table_or_behind_it(text: str) -> None:
     (table,) = tokens(f"до\n\n{text}\nпосле\n", "table_open")
-    assert (markdown.plain(table.meta["caption"]), table.meta["number"]) == ("План", 1)
+    assert (settling.plain(table.meta["caption"]), table.meta["number"]) == ("План", 1)
     assert texts(f"до\n\n{text}\nпосле\n") == ["до", "a", "b", "1", "2", "после"]
 
 
 def test_a_caption_belongs_to_one_table_only() -> None:
     captions = [table.meta["caption"] for table in tokens(f"{TABLE}\nТаблица: План\n\n{TABLE}", "table_open")]
-    assert [markdown.plain(caption) for caption in captions] == ["План", ""]
+    assert [settling.plain(caption) for caption in captions] == ["План", ""]
 
 
 def test_the_caption_before_a_table_goes_before_the_one_behind_it() -> None:
     text = f"Таблица: Один\n\n{TABLE}\nТаблица: Два\n\n{TABLE}"
-    assert [markdown.plain(table.meta["caption"]) for table in tokens(text, "table_open")] == ["Один", "Два"]
+    assert [settling.plain(table.meta["caption"]) for table in tokens(text, "table_open")] == ["Один", "Два"]
     assert [table.meta["number"] for table in tokens(text, "table_open")] == [1, 2]
 
 
@@ -207,8 +207,8 @@ def test_a_task_item_knows_its_box() -> None:
 
 def test_notes_leave_the_stream_in_the_order_of_their_references() -> None:
     body = markdown.parse("a[^b] b[^a] c[^b] d^[своя \\* &amp;]\n\n[^a]: альфа\n\n[^b]: бета\n\n    ещё\n")
-    assert [markdown.plain(token.children) for token in body.tokens if token.type == "inline"] == ["a b c d"]
-    assert [[markdown.plain(token.children) for token in note if token.type == "inline"] for note in body.notes] == [
+    assert [settling.plain(token.children) for token in body.tokens if token.type == "inline"] == ["a b c d"]
+    assert [[settling.plain(token.children) for token in note if token.type == "inline"] for note in body.notes] == [
         ["бета", "ещё"],
         ["альфа"],
         ["своя * &"],
@@ -220,7 +220,7 @@ def test_notes_leave_the_stream_in_the_order_of_their_references() -> None:
 
 def test_a_note_may_refer_to_a_note_and_stand_in_one() -> None:
     body = markdown.parse("a[^1]\n\n[^1]: один[^2]\n\n    [^3]: три\n\n    хвост[^3]\n\n[^2]: два\n")
-    assert [[markdown.plain(token.children) for token in note if token.type == "inline"] for note in body.notes] == [
+    assert [[settling.plain(token.children) for token in note if token.type == "inline"] for note in body.notes] == [
         ["один", "хвост"],
         ["два"],
         ["три"],

@@ -59,7 +59,9 @@ def signature(text: str) -> str:
     """The sketch of a text: numbers of 32 bits in Base64, in order; empty where the text is too short."""
     words = text.replace("ё", "е").encode().split()
     last = len(words) - RUN
-    hashes = {crc32(b" ".join(words[at : at + RUN])) for at, word in enumerate(words) if len(word) >= LONG and at <= last}
+    hashes = {
+        crc32(b" ".join(words[at : at + RUN])) for at, word in enumerate(words) if len(word) >= LONG and at <= last
+    }
     if len(hashes) < LEAST_RUNS:
         return ""
     return b64encode(array("I", sorted(hashes)[:MOST_HASHES]).tobytes()).decode("ascii")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from profcollect.source import Document
 
 COMMENT = re.compile(r"<!--\s*profcollect:\s*ignore\s*([^>]*?)\s*-->")
+BEGINNING = re.compile(r"\S")
 SEPARATOR = re.compile(r"[\s,;]+")
 WHOLE_FILE = (1, 1 << 30)
 MOST_TRIED = 8
@@ -81,11 +82,11 @@ def _lines(document: Document, match: re.Match[str]) -> tuple[int, int]:
     line, last = document.position(match.start())[0], document.position(match.end())[0]
     if document.line(line).strip() != match[0]:
         return line, last
-    rest = document.text[match.end() :]
-    gap = len(rest) - len(rest.lstrip())
-    block = rest[gap:].split("\n\n", 1)[0]
-    start = document.position(match.end() + gap)[0] if block else last
-    return line, start + block.count("\n")
+    following = BEGINNING.search(document.text, match.end())
+    if following is None:
+        return line, last
+    end = document.text.find("\n\n", following.start())
+    return line, document.position(end if end >= 0 else len(document.text))[0]
 
 
 def _removal(text: str, match: re.Match[str]) -> Edit:

@@ -105,7 +105,9 @@ GROUPS = {"build": (build_rows, 200, 5), "lint": (lint_rows, 2000, 3)}
 def found(name: str) -> str | None:
     """A peer that `make bench` has installed, or one on the machine; None where there is none."""
     bin_ = Path(PYTHON).parent
-    return shutil.which(name, path=os.pathsep.join([str(bin_), str(bin_.parent / "node/node_modules/.bin")])) or shutil.which(name)
+    return shutil.which(
+        name, path=os.pathsep.join([str(bin_), str(bin_.parent / "node/node_modules/.bin")])
+    ) or shutil.which(name)
 
 
 def measure(row: Row) -> tuple[float, float]:

@@ -19,7 +19,9 @@ TESTS = HERE.parent
 sys.path.insert(0, str(TESTS))
 
 with atheris.instrument_imports(include=["profcollect"]):
+    import strategies
     import test_properties as properties
+    import yaml
 
     from profcollect import markdown
     from profcollect.config import read_config
@@ -29,9 +31,6 @@ with atheris.instrument_imports(include=["profcollect"]):
     from profcollect.markup import Context, html, ooxml, typst
     from profcollect.source import read
     from profcollect.yamltree import TooComplexError
-
-import strategies
-import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -107,7 +106,7 @@ def seeds(target: str) -> Iterator[bytes]:
         yield from (text.encode() for text in strategies.texts())
     else:
         # What hypothesis makes a practice of is noise; it takes that much for one of some length.
-        noise = Random(0)
+        noise = Random(0)  # noqa: S311 - not for secrets
         yield from (noise.randbytes(LONGEST // 2) for _ in range(100))
 
 
@@ -115,7 +114,7 @@ def words() -> Iterator[str]:
     """The dictionary of libFuzzer: the signs and words that practices are made of."""
     for word in dict.fromkeys([*strategies.TYPOGRAPHY, *strategies.MARKUP, *strategies.LINES, *strategies.WORDS]):
         if 0 < len(word.encode()) <= LONGEST_WORD:
-            yield "\"" + "".join(f"\\x{byte:02x}" for byte in word.encode()) + "\""
+            yield '"' + "".join(f"\\x{byte:02x}" for byte in word.encode()) + '"'
 
 
 def main() -> None:
@@ -129,7 +128,13 @@ def main() -> None:
     dictionary = SEEDS / "words.txt"
     dictionary.write_text("\n".join(words()) + "\n", encoding="ascii")
     os.environ.setdefault("SOURCE_DATE_EPOCH", "1796083200")
-    known = [f"-dict={dictionary}", f"-artifact_prefix={CRASHES}/{target}-", f"-max_len={LONGEST}", "-len_control=0", "-timeout=20"]
+    known = [
+        f"-dict={dictionary}",
+        f"-artifact_prefix={CRASHES}/{target}-",
+        f"-max_len={LONGEST}",
+        "-len_control=0",
+        "-timeout=20",
+    ]
     atheris.Setup([sys.argv[0], *known, *options, str(corpus)], TARGETS[target])
     atheris.Fuzz()
 

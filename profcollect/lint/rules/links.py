@@ -197,8 +197,6 @@ class UndefinedNote(Rule):
         for prose in subject.prose(NOTES):
             for match in NOTE.finditer(prose.text) if prose.kind not in {"field", "caption"} else ():
                 label = match["label"]
-                if ":" + label in notes:
-                    continue
                 near = self._meant(label, notes)
                 span = prose.span(*match.span("label"))
                 edits = (Edit(span.start, span.end, near),) if near and prose.whole(*match.span("label")) else ()

@@ -15,6 +15,7 @@ from profcollect.yamltree import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from profcollect.lint.outline import Outline
     from profcollect.lint.rule import Subject
     from profcollect.markdown import Body
     from profcollect.source import Document
