@@ -132,8 +132,10 @@ def parse(text: str) -> Body:
     raw_html: list[tuple[int, str]] = []
     sources: list[tuple[int, str]] = []
     for stream in (main, *notes):
-        settle_html(stream, raw_html)
-        settle_images(stream, sources)
+        if "<" in text:
+            settle_html(stream, raw_html)
+        if "![" in text:
+            settle_images(stream, sources)
         settle_captions(stream)
         settle_columns(stream)
         settle_tasks(stream)

@@ -52,6 +52,12 @@ def _cases(letter: str) -> str:
     return f"[{written}]" if len(written) > 1 else "\\" * (written in SYNTAX) + written
 
 
+@lru_cache(maxsize=8)
+def vocabulary(text: str) -> str:
+    """The words of a text with what touches them, a line each, each once: searching them for what a word has is short."""
+    return "\n".join(("", *dict.fromkeys(text.split()), ""))
+
+
 def nearest(text: str, known: Iterable[str]) -> str | None:
     """The known name that `text` was probably meant to be, None where none is near."""
     from difflib import get_close_matches

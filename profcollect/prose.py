@@ -297,7 +297,11 @@ def _image_texts(
     content: str, token: Token, place: int, in_file: Callable[[int], int], *, without_words: bool
 ) -> Iterator[Prose]:
     """The words below an image: its title and, where that is absent, its alternative text."""
-    for words in ("" if without_words else token.content, str(token.attrs.get("title") or "")):
+    from profcollect.shortcuts import SIGNS
+
+    # Markup within the words has no places.
+    own = "" if without_words or SIGNS.search(token.content) else token.content
+    for words in (own, str(token.attrs.get("title") or "")):
         start = content.find(words, place)
         if words and "\n" not in words and start >= 0:
             yield Prose("caption", _without_addresses(words), range(in_file(start), in_file(start) + len(words)))

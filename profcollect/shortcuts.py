@@ -32,6 +32,9 @@ ENDS = re.compile(r"[\n\\`~*_!\[\]<&^]")
 WORDS = re.compile(r"(?:\*\*|[«„“(])?[^\W\d_]")
 """How a line begins that no block but a paragraph begins with."""
 BULLET = re.compile(r"[-*+] [^\W\d_]|[-*+] \*\*[^\W\d_]")
+HEADING = re.compile(r"(#{1,6}) ([^\W_](?:[^|#\n]*[^|#\s])?)[ \t]*(?=\n|\Z)")
+RULED = re.compile(r"(?:\| *:?-+:? *)+\|[ \t]*(?=\n|\Z)")
+"""The second line of a table."""
 MARKER = re.compile(r"[-*+:~\d]")
 """How a line begins that may go on with a list after an empty line."""
 BRACKETED = frozenset({"link", "image", "footnote_inline", "footnote_ref"})
@@ -46,6 +49,8 @@ def hasten(md: MarkdownIt) -> None:
     """Put the shortcuts before the rules of a parser."""
     md.block.ruler.before("deep_paragraph", "list_of_words", _list_of_words)
     md.block.ruler.before("list_of_words", "line_of_words", _line_of_words)
+    md.block.ruler.before("list_of_words", "heading_of_words", _heading_of_words)
+    md.block.ruler.before("list_of_words", "table_of_cells", _table_of_cells)
     md.core.ruler.at("inline", _inline)
     # A text ends where markup may begin; markdown-it stops at the signs of extensions as well.
     md.inline.terminator_re = ENDS
@@ -103,6 +108,87 @@ def _list_of_words(state: StateBlock, start: int, end: int, silent: bool) -> boo
     state.push("bullet_list_close", "ul", -1).markup = marker
     state.line = following
     return True
+
+
+def _heading_of_words(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own
+    """A heading at the margin without further ado."""
+    del end
+    if silent or state.tShift[start]:
+        return False
+    match = HEADING.match(state.src, state.bMarks[start])
+    if match is None or state.is_code_block(start):
+        return False
+    signs = match[1]
+    opening = state.push("heading_open", f"h{len(signs)}", 1)
+    opening.markup, opening.map = signs, [start, start + 1]
+    inline = state.push("inline", "", 0)
+    inline.content, inline.map, inline.children = match[2], [start, start + 1], []
+    state.push("heading_close", f"h{len(signs)}", -1).markup = signs
+    state.line = start + 1
+    return True
+
+
+def _table_of_cells(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own
+    """A table at the margin all of whose lines begin and end with a stroke, and after which an empty line ends it."""
+    if silent or state.level or state.blkIndent or start + 1 >= end or not _is_row(state, start):
+        return False
+    if state.tShift[start + 1] or not RULED.match(state.src, state.bMarks[start + 1]):
+        return False
+    last = start + 1
+    while last + 1 < end and _is_row(state, last + 1):
+        last += 1
+    if last + 1 < end and not state.isEmpty(last + 1):
+        return False
+    styles = [_style(cell) for cell in _cells(state, start + 1)]
+    heads = _cells(state, start)
+    if len(heads) != len(styles):
+        return False
+    table = state.push("table_open", "table", 1)
+    table.map = [start, last + 1]
+    state.push("thead_open", "thead", 1).map = [start, start + 1]
+    _push_row(state, start, "th", heads, styles)
+    state.push("thead_close", "thead", -1)
+    if last > start + 1:
+        state.push("tbody_open", "tbody", 1).map = [start + 2, last + 1]
+        for line in range(start + 2, last + 1):
+            cells = _cells(state, line)
+            _push_row(state, line, "td", [*cells, *[""] * len(styles)][: len(styles)], styles)
+        state.push("tbody_close", "tbody", -1)
+    state.push("table_close", "table", -1)
+    state.line = last + 1
+    return True
+
+
+def _is_row(state: StateBlock, line: int) -> bool:
+    first, last = state.bMarks[line], state.eMarks[line]
+    if state.tShift[line] or not state.src.startswith("|", first) or state.src.find("\\", first, last) >= 0:
+        return False
+    text = mdTrim(state.src[first:last])
+    return len(text) > 1 and text.endswith("|")
+
+
+def _cells(state: StateBlock, line: int) -> list[str]:
+    """The cells of a row without its outer strokes."""
+    row = mdTrim(state.src[state.bMarks[line] : state.eMarks[line]])
+    return [mdTrim(cell) for cell in row[1:-1].split("|")]
+
+
+def _style(cell: str) -> str:
+    """How a column is set, by the line below the heads."""
+    left, right = cell.startswith(":"), cell.endswith(":")
+    return "center" if left and right else "right" if right else "left" if left else ""
+
+
+def _push_row(state: StateBlock, line: int, tag: str, cells: Sequence[str], styles: Sequence[str]) -> None:
+    state.push("tr_open", "tr", 1).map = [line, line + 1]
+    for cell, style in zip(cells, styles, strict=True):
+        opening = state.push(f"{tag}_open", tag, 1)
+        if style:
+            opening.attrs = {"style": f"text-align:{style}"}
+        inline = state.push("inline", "", 0)
+        inline.content, inline.map, inline.children = cell, [line, line + 1], []
+        state.push(f"{tag}_close", tag, -1)
+    state.push("tr_close", "tr", -1)
 
 
 def _is_item(state: StateBlock, line: int) -> bool:

@@ -49,11 +49,6 @@ class Document:
         return self.text[self.body_start :]
 
     @cached_property
-    def vocabulary(self) -> str:
-        """The words of the file with what touches them, a line each, each once: a search for what a word has is short."""
-        return "\n".join(("", *dict.fromkeys(self.text.split()), ""))
-
-    @cached_property
     def body(self) -> Body:
         """The body, parsed."""
         from profcollect.markdown import parse

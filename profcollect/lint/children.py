@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from profcollect.names import vocabulary
 from profcollect.yamltree import Span
 
 if TYPE_CHECKING:
@@ -64,8 +65,9 @@ def is_given(word: str, *, nominative: bool = True) -> bool:
 
 def children(text: str) -> Iterator[Span]:
     """The full names of children, each told by the word for a pupil, or a grade, beside it."""
+    words = vocabulary(text)
     for stem in STEMS:
-        place = text.find(stem)
+        place = text.find(stem) if stem in words else -1
         while place >= 0:
             found = _before_grade(text, place) if stem.startswith("кл") else _beside_pupil(text, place)
             if found is not None:

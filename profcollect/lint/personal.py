@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from profcollect.lint.children import children, is_given
 from profcollect.lint.diagnostic import Edit
+from profcollect.names import vocabulary
 from profcollect.yamltree import Span
 
 if TYPE_CHECKING:
@@ -177,27 +178,28 @@ def _dots(words: str) -> str:
 
 def _kinds(text: str) -> Iterator[tuple[str, Iterator[Span]]]:
     """The kinds, those first that a checksum or a word makes sure of."""
+    words = vocabulary(text)
     runs = [match.span() for match in NUMBER.finditer(text)]
     if runs:
         yield "card-number", _numbers(text, runs, CARD, _is_card)
         yield "insurance-number", _numbers(text, runs, INSURANCE, _is_insurance)
-        if "СНИЛС" in text or "снилс" in text:
+        if "СНИЛС" in words or "снилс" in words:
             yield "insurance-number", _numbers(text, runs, INSURANCE_BARE, _is_insurance, "снилс")
-        if "ИНН" in text:
+        if "ИНН" in words:
             yield "taxpayer-number", _numbers(text, runs, TAXPAYER, _is_taxpayer, "инн")
-    if "аспорт" in text or "видетельств" in text:
+    if "аспорт" in words or "видетельств" in words:
         yield "passport-number", _groups(PASSPORT, text)
-    if any(sign in text for sign in ("рожд", "г. р", "г.р", "род.", "Род.", "д. р", "д.р")):
+    if any(sign in words for sign in ("рожд", "г.р", "род.", "Род.", "д.р")) or "г. р" in text or "д. р" in text:
         yield "birth-date", _groups(BIRTH_DATE, text)
-    if "одился" in text or "одилась" in text:
+    if "одился" in words or "одилась" in words:
         yield "birth-date", _born(text)
     if runs:
         yield "phone-number", _numbers(text, runs, PHONE, _is_phone)
         yield "phone-number", _numbers(text, runs, TRUNKED, _is_long)
         yield "phone-number", _local(text, runs)
-    if "кв." in text or "квартира" in text:
+    if "кв." in words or "квартира" in words:
         yield "home-address", _flats(text)
-    if "адрес" in text or "Адрес" in text:
+    if "адрес" in words or "Адрес" in words:
         yield "home-address", _groups(HOME, text)
     yield "named-child", children(text)
 

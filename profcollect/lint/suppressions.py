@@ -131,8 +131,8 @@ def _page(body: str) -> str:
     from profcollect.markup import Context, html
 
     context = Context(slug="", heading=1, images={}, words=defaultdict(str), links={})
-    page = re.sub(r"\s+", " ", html.render(parse(body), context))
-    return re.sub(r"(<[a-z][^>]*>) | (?=</)", r"\1", page)
+    page = re.sub(r" +", " ", html.render(parse(body), context))
+    return re.sub(r"(<[a-z][^>]*>) | (?=</|\n)", r"\1", page)
 
 
 def silence(found: Sequence[Diagnostic], known: Sequence[Suppression]) -> tuple[list[Diagnostic], list[Suppression]]:

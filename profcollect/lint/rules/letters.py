@@ -13,7 +13,7 @@ from profcollect.lint.rule import Finding, Rule
 from profcollect.lint.rules.numbers import mended
 from profcollect.lint.written import PROSE
 from profcollect.lint.yo import dotted_forms, has_two_readings
-from profcollect.names import fold
+from profcollect.names import fold, vocabulary
 from profcollect.practice import Practice
 from profcollect.prose import OBJECT, field_prose
 from profcollect.schema import key_names
@@ -64,7 +64,7 @@ LEAST_DOTTED = 2
 def all_words(subject: Subject, sign: re.Pattern[str]) -> Iterator[Prose]:
     """Prose that has the sign, and the names and other values of the front matter that have it."""
     document = subject.document
-    if document.front is None or not sign.search(document.vocabulary):
+    if document.front is None or not sign.search(vocabulary(document.text)):
         return
     if sign.search(document.text, 0, document.body_start):
         names = key_names(Practice)
@@ -233,7 +233,7 @@ class MixedYo(Rule):
         """The first word without it, and all that are certain."""
         if subject.settings.config.typography.yo != "consistent" or subject.document.front is None:
             return
-        _, plain = _two_ways(subject.document.vocabulary)
+        _, plain = _two_ways(vocabulary(subject.document.text))
         if not plain:
             return
         # Code and addresses do not count.

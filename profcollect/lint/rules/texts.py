@@ -103,8 +103,8 @@ class TitleFinalStop(Rule):
             span = subject.spans["title"]
             text = subject.document.text
             place = text.rfind(".", span.start, span.end)
-            stop = Span(place, place + 1)
-            yield self.mend(stop, "")
+            # Of a title of two lines that was mended, only the first is known.
+            yield self.mend(Span(place, place + 1), "") if place >= 0 else self.at(span)
 
 
 class SummaryLength(Rule):
