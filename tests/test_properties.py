@@ -201,7 +201,7 @@ ALIKE = (
     # PC305: a letter or an asterisk for the sign of multiplication.
     (re.compile(r"(?<=\d)(\s*)[xXхХ*](?=\s*\d)|(?<=м)(\s)[xх*](?=\s\d)"), ""),
     # PC307: what an ordinal has before its last letters.
-    (re.compile(r"(?<=\d)([-‑]?)[ыиоеаяуюёь]{1,2}(?=(?:ми|м[уы]?|[йеяюхи]|го)(?!\w))", re.IGNORECASE), ""),
+    (re.compile(r"(?<=\d)([-‑]?)[ыиоеаяуюёь]{1,2}(?=м[иуы]?|[йеяюхи]|го)", re.IGNORECASE), ""),
     # PC308: another sign for the one of number.
     (re.compile(r"(?<!\w)N[oоº°]?\.?(?=\s?\d)"), ""),
 )
@@ -258,6 +258,8 @@ class _Reader(HTMLParser):
         # PC214 takes bold letters out of headings, which are bold anyway.
         if not (tag == "strong" and self.heading):
             self.tags.append(word)
+        if tag not in {"em", "strong", "s", "a", "sup", "span"}:
+            self.words.append("\n")
 
     def handle_data(self, data: str) -> None:
         if self.inside:
@@ -267,9 +269,10 @@ class _Reader(HTMLParser):
 
 
 SAME = (
-    # PC222: an empty line made by hand parts two paragraphs; a paragraph of nothing is none.
-    (re.compile(r"(?:<br>\s*){2,}"), "</p><p>"),
+    # PC222: an empty line made by hand parts two paragraphs, also of an item; a paragraph of nothing is none.
     (re.compile(r"<p>\s*</p>"), ""),
+    (re.compile(r"(?:<br>\s*){2,}|</p>\s*<p>"), "<wbr>"),
+    (re.compile(r"</?p>"), ""),
 )
 """The elements that safe fixes may change; the reader passes over those of PC214."""
 
@@ -671,9 +674,11 @@ REGRESSIONS = {
         START + "\n[в]: c.md\n\n[а - б][в]\n",
         START + "\n[в]: c.md\n\n[а — б][в]\n",
     ),
+    "markup within the words of an image": (START + '\n![[](g "д")]()\n', None),
     "a mark beside words is HTML with them": (START + "\n<!-- profcollect: ignore PC3 -->слово\n", None),
     "a mark parts two paragraphs": (START + "\nСлово\n<!-- profcollect: ignore PC3 -->\nдело\n", None),
     "a mark parts two lists": (START + "\n- а\n\n<!-- profcollect: ignore PC3 -->\n\n- б\n", None),
+    "a mark within HTML": (START + "\n<div>\n<!-- profcollect: ignore PC3 -->\nслово\n</div>\n", None),
     "a mark parts two words": (
         START + "\nслово <!-- profcollect: ignore PC3 -->**дело**\n",
         START + "\nслово **дело**\n",
@@ -688,6 +693,13 @@ REGRESSIONS = {
 def test_regression(case: str) -> None:
     text, expected = REGRESSIONS[case]
     assert fixing.fix(PATH, text.encode(), check, Safety.SAFE).data.decode() == (text if expected is None else expected)
+
+
+def test_a_stop_at_the_end_of_a_mended_title_has_a_place() -> None:
+    document = read(PATH, "---\nназвание: Радио\n  и живое слово: звук.\n---\n".encode())
+    found = check(document)
+    assert "PC133" in {one.code for one in found}
+    have_places(document, found)
 
 
 def test_a_mark_before_another_encoding_is_no_letter() -> None:

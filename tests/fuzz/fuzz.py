@@ -135,7 +135,8 @@ def main() -> None:
         "-len_control=0",
         "-timeout=20",
     ]
-    atheris.Setup([sys.argv[0], *known, *options, str(corpus)], TARGETS[target])
+    again = any(Path(option).is_file() for option in options)
+    atheris.Setup([sys.argv[0], *known, *options, *([] if again else [str(corpus)])], TARGETS[target])
     atheris.Fuzz()
 
 
