@@ -16,15 +16,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from profcollect.silhouette import Silhouette
 from profcollect.yamltree import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from markdown_it.token import Token
-
-    from profcollect.silhouette import Looks
 
 OBJECT = "\ufffc"
 """Stands where the text has code, an address, an image, HTML or an escaped character: nothing to touch."""
@@ -36,6 +33,8 @@ FILE_NAME = re.compile(
 """A file or a site, named without an address."""
 
 
+DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:(?!\s*[^\W\d_]+[,!?]?[ ]+[^\W\d_])", re.DOTALL)
+"""What begins like the address of a link that is defined apart, but is none yet: with a space less it might be."""
 TARGET = re.compile(r"\]\(|\]\[|<[A-Za-z]{2,10}:")
 """What a link or an image has, unless its address stands elsewhere under its own words."""
 
@@ -109,14 +108,9 @@ class Passages:
         for number in range(len(self._blocks)):
             yield from self._prose(number)
 
-    def with_sign(self, sign: re.Pattern[str], looks: Looks | None = None) -> Iterator[Prose]:
-        """The prose of the blocks whose Markdown has `sign` in it, in order, each once.
-
-        There are none where nothing in the body has the looks.
-        """
+    def with_sign(self, sign: re.Pattern[str]) -> Iterator[Prose]:
+        """The prose of the blocks whose Markdown has `sign` in it, in order, each once."""
         body = self._body
-        if looks is not None and not self._silhouette.may_have(looks):
-            return
         seen = -1
         for match in sign.finditer(body):
             line = bisect_right(self._lines, self._start + match.start()) - 1
@@ -128,10 +122,6 @@ class Passages:
     @cached_property
     def _body(self) -> str:
         return self._text[self._start :] if self._start else self._text
-
-    @cached_property
-    def _silhouette(self) -> Silhouette:
-        return Silhouette(self._body)
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
@@ -241,7 +231,10 @@ def _project(  # noqa: C901 - a case for each kind of token
         before = token
     if offsets:
         targets = tuple(_targets(block.content, tokens, places, in_file))
-        yield Prose(block.kind, _without_addresses("".join(text)), offsets, tuple(marks), targets=targets)
+        words = _without_addresses("".join(text))
+        if block.kind == "paragraph" and DEFINITION.match(block.content):
+            words = OBJECT * len(words)
+        yield Prose(block.kind, words, offsets, tuple(marks), targets=targets)
 
 
 def _targets(

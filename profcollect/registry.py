@@ -57,4 +57,8 @@ class Registry(Generic[T]):
 
     def labels(self) -> str:
         """What may be written, for a message."""
+        return self._labels
+
+    @cached_property
+    def _labels(self) -> str:
         return ", ".join(entry.names[0] for entry in self._entries)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from profcollect.i18n import Text
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from profcollect.registry import Named, Registry
 
 MOST_DIGITS = 9
+MOST_SUGGESTIONS = 100
+"""For so many unknown words of a file it is looked what was meant, which takes time."""
 RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 EMAIL = re.compile(r"""[^\s@<>()\[\],;:"]+@[^\s@<>()\[\],;:"]+\.[^\s@<>()\[\],;:".]{2,}""")
@@ -111,22 +113,26 @@ class Reader:
         self.text = text
         self.vocabulary = vocabulary
         self.problems: list[Problem] = []
+        self._suggestions = 0
 
     def note(self, kind: str, span: Span, **arguments: object) -> None:
         """Collect a problem."""
         self.problems.append(Problem(kind, span, arguments))
 
+    def meant(self, written: str, look: Callable[[str], str | None]) -> str | None:
+        """What `look` takes an unknown word for; nothing any more where the file has too many of them."""
+        self._suggestions += 1
+        return look(written) if self._suggestions <= MOST_SUGGESTIONS else None
+
     def record(self, cls: type, mapping: Mapping) -> tuple[dict[str, Any], dict[str, Span]]:
         """The values of a mapping by the field names of `cls`, and where each stands (its value's place)."""
-        names = key_names(cls)
-        keys = keys_of(cls)
-        values: dict[str, Any] = {}
-        spans: dict[str, Span] = {}
-        first: dict[str, Span] = {}
+        names, keys = key_names(cls), keys_of(cls)
+        values, spans, first = dict[str, Any](), dict[str, Span](), dict[str, Span]()
         for pair in mapping.pairs:
             name = names.get(fold(pair.key.text))
             if name is None:
-                self.note("unknown-key", pair.key.span, key=pair.key.text, near=nearest(pair.key.text, _spellings(cls)))
+                near = self.meant(pair.key.text, partial(nearest, known=_spellings(cls)))
+                self.note("unknown-key", pair.key.span, key=pair.key.text, near=near)
                 continue
             if name in first:
                 self.note("duplicate-key", pair.key.span, key=pair.key.text, first_span=first[name])
@@ -336,7 +342,7 @@ def one_of(registry: str) -> Callable[[Node, Reader], str | None]:
             return entry.id
         if registry in reader.vocabulary.open:
             return value
-        reader.note(unknown(registry), node.span, value=value, near=known.nearest(value), known=known.labels())
+        reader.note(unknown(registry), node.span, value=value, near=reader.meant(value, known.nearest), known=known.labels())
         return None
 
     return read

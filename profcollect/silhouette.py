@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 CODEC = "cp1251"
 """Has all letters of Russian, the signs of its typography, and a byte for each."""
-LOOKS = {**dict.fromkeys("xXхХ", "x"), **dict.fromkeys("-‑–—−", "-"), **dict.fromkeys("IV", "I")}
+LOOKS = {**dict.fromkeys("xXхХ", "x"), **dict.fromkeys("-‑–—−", "-"), **dict.fromkeys("IV", "I"), "N": "N"}
 NUMERALS = bytes.maketrans(b"xI", b"00")
 """Digits of numbers that may be Roman ones."""
 
 
 def _look(byte: int) -> int:
-    """What a byte of the codec looks like: `0` a digit, `a` a letter, `x`, `I`, `-` and signs themselves."""
+    """What a byte of the codec looks like: `0` a digit, `a` a letter, `x`, `I`, `N`, `-` and signs themselves."""
     letter = bytes([byte]).decode(CODEC, "replace")
     look = "0" if letter.isdigit() else LOOKS.get(letter) or ("a" if letter.isalpha() else letter)
     return ord(" ") if look.isspace() else look.encode(CODEC, "replace")[0]
@@ -36,6 +36,8 @@ class Looks(NamedTuple):
     """With spaces, without that markup."""
     starred: tuple[bytes, ...] = ()
     """Without spaces, with asterisks."""
+    words: tuple[bytes, ...] = ()
+    """Within a word and what touches it, without the markup of emphasis."""
 
 
 class Silhouette:
@@ -60,6 +62,11 @@ class Silhouette:
         return self._bytes.translate(TABLE, b"*_")
 
     @cached_property
+    def words(self) -> bytes:
+        """The looks of words, a line each, each once: there are few of them."""
+        return b"\n".join(set(self.spaced.split()))
+
+    @cached_property
     def starred(self) -> bytes:
         """Without spaces, with asterisks."""
         return self._bytes.translate(TABLE, SPACES + b"_")
@@ -67,7 +74,8 @@ class Silhouette:
     def may_have(self, looks: Looks) -> bool:
         """Whether something in the text looks so."""
         return (
-            any(look in self.close for look in looks.close)
+            any(look in self.words for look in looks.words)
+            or any(look in self.close for look in looks.close)
             or any(look in self.spaced for look in looks.spaced)
             or any(look in self.starred for look in looks.starred)
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pytest
-from conftest import Collect, Run
+from conftest import Collect, Run, write_collection
 from jsonschema import Draft4Validator, Draft202012Validator, FormatChecker
 from lxml import etree
 from test_rules import FILES, png
@@ -140,9 +140,12 @@ def examples() -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def everything(collect: Collect) -> Path:
-    """A collection in which nearly every rule speaks, names and texts are nasty, and one practice is clean."""
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A collection in which nearly every rule speaks, names and texts are nasty, and one practice is clean.
+
+    All tests look at the same one, so that only the first of them waits for its check.
+    """
     practices: dict[str, str | bytes] = {
         NAME: NASTY,
         'kopeysk/"и\u0301\u0007".md': BROKEN,
@@ -156,7 +159,8 @@ def everything(collect: Collect) -> Path:
         **{f"kyshtym/{path.name}": path.read_bytes() for path in HOSTILE.glob("*.md")},
         **examples(),
     }
-    root = collect(practices)
+    root = tmp_path_factory.mktemp("everything") / "Мой сборник № 1"
+    write_collection(root, practices)
     (root / "practices/kopeysk/plan.png").write_bytes(png())
     return root
 

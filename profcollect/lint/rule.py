@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from profcollect.practice import Practice
     from profcollect.prose import Prose
     from profcollect.schema import Stage
-    from profcollect.silhouette import Looks
+    from profcollect.silhouette import Looks, Silhouette
     from profcollect.source import Document
     from profcollect.yamltree import Problem, Span
 
@@ -51,9 +51,15 @@ class Subject:
         `sign` sees the Markdown as written, so it must be found wherever the rule has something to say; so must be
         what all of that `looks` like.
         """
-        if self.document.front is not None:
+        if self.document.front is not None and (looks is None or self._silhouette.may_have(looks)):
             yield from (prose for prose in self._fields if sign.search(prose.text))
-            yield from self.document.passages.with_sign(sign, looks)
+            yield from self.document.passages.with_sign(sign)
+
+    @cached_property
+    def _silhouette(self) -> Silhouette:
+        from profcollect.silhouette import Silhouette
+
+        return Silhouette("\n".join([*(prose.text for prose in self._fields), self.document.body_text]))
 
     @cached_property
     def outline(self) -> Outline:

@@ -7,12 +7,11 @@ of that line; `lint-ignore: [PC301]` in the front matter speaks of the whole fil
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from profcollect.lint.diagnostic import Edit
-from profcollect.lint.fixing import applied
+from profcollect.lint.page import harmless
 from profcollect.lint.written import items_of, value_of
 from profcollect.practice import Practice
 from profcollect.yamltree import Scalar, Span
@@ -27,8 +26,6 @@ COMMENT = re.compile(r"<!--\s*profcollect:\s*ignore\s*([^>]*?)\s*-->")
 BEGINNING = re.compile(r"\S")
 SEPARATOR = re.compile(r"[\s,;]+")
 WHOLE_FILE = (1, 1 << 30)
-MOST_TRIED = 8
-"""So many marks of a file are tried one by one, where not all of them can be taken out at once."""
 
 
 @dataclass(frozen=True)
@@ -109,30 +106,8 @@ def removable(document: Document, marks: Iterable[Suppression]) -> frozenset[Edi
     A comment may part two lists, or be no comment but code, and what stands beside it may be HTML by its being there.
     """
     edits = [mark.edit for mark in marks if mark.edit is not None]
-    if not edits:
-        return frozenset()
-    now = _page(document.body_text)
-
-    def harmless(tried: Sequence[Edit]) -> bool:
-        return _page(applied(document.text, tried)[document.body_start :]) == now
-
-    if harmless(edits):
-        return frozenset(edits)
-    kept: list[Edit] = []
-    for edit in edits[:MOST_TRIED]:
-        if harmless([*kept, edit]):
-            kept.append(edit)
-    return frozenset(kept)
-
-
-def _page(body: str) -> str:
-    """What a reader sees of a body."""
-    from profcollect.markdown import parse
-    from profcollect.markup import Context, html
-
-    context = Context(slug="", heading=1, images={}, words=defaultdict(str), links={})
-    page = re.sub(r" +", " ", html.render(parse(body), context))
-    return re.sub(r"(<[a-z][^>]*>) | (?=</|\n)", r"\1", page)
+    possible = harmless(document, [(edit,) for edit in edits])
+    return frozenset(edit for edit, can in zip(edits, possible, strict=True) if can)
 
 
 def silence(found: Sequence[Diagnostic], known: Sequence[Suppression]) -> tuple[list[Diagnostic], list[Suppression]]:

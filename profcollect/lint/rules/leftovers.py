@@ -36,6 +36,8 @@ SHORTEST = 30
 QUOTED = 25
 """Characters from both sides of a tear that a message shows."""
 
+CONTAINERS = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|:(?=[ \t])|\[\^[^\]\s]+\]:))*[ \t]*")
+"""The indent of a line, and the signs of the quotes, items and notes that begin in it."""
 BREAKS = re.compile(r"\n[ \t>]*\\\n")
 EMPTY = re.compile(r"\n(?P<space>[ \t]*(?:\u00a0|&nbsp;)(?:[ \t\u00a0]|&nbsp;)*)(?=\n|\Z)")
 
@@ -169,24 +171,42 @@ class HandmadeGap(Rule):
                     for token in body.tokens
                     if token.map and token.type == "paragraph_open"
                 }
-                for match in empty:
-                    span = Span(*match.span("space"))
-                    if document.position(span.start)[0] in starts:
-                        yield self.mend(span, "")
+                spans = [Span(*match.span("space")) for match in empty]
+                yield from self._empty(document, [one for one in spans if document.position(one.start)[0] in starts])
+
+    @staticmethod
+    def _empty(document: Document, paragraphs: list[Span]) -> Iterator[Finding]:
+        """Such a paragraph may part two lists, or a list from code."""
+        from profcollect.lint.page import harmless
+
+        changes = [(Edit(*span, ""),) for span in paragraphs]
+        for span, edits, can in zip(paragraphs, changes, harmless(document, changes), strict=True):
+            yield Finding(span, {}, edits if can else ())
 
     @staticmethod
     def _breaks(prose: Prose, start: int, end: int, document: Document) -> Finding:
         text = document.text
         span = prose.span(start, end)
         places = [prose.offsets[place] for place in range(start, end)]
-        following = text[text.find("\n", places[-1]) + 1 :][:1]
-        first = document.line(document.position(prose.offsets[0])[0]).lstrip()
-        # Without an indent, what follows would leave its list or note.
-        listed = re.match(r"[-*+\d:]|\[\^", first) and not following.isspace()
+        first, last = document.position(prose.offsets[0])[0], document.position(places[-1])[0] + 1
         edits = tuple(Edit(place, place + 1, "") for place in places if text[place] == "\\")
         # An image that comes to stand alone in its paragraph would be a figure.
         image = "![" in text[prose.offsets[0] : prose.offsets[-1] + 1]
-        return Finding(span, {}, () if listed or image or prose.kind == "cell" else edits)
+        kept = _stays_inside(document, range(first, last), document.position(places[0])[0])
+        return Finding(span, {}, () if image or prose.kind == "cell" or not kept else edits)
+
+
+def _stays_inside(document: Document, lines: range, gap: int) -> bool:
+    """Whether what follows an empty line within a paragraph goes on being in the list, note or quote it began in.
+
+    `gap` is where the empty line would be, or the first of several; without the indent and the signs of those,
+    a line belongs to them only as long as it goes on with a paragraph.
+    """
+    match = CONTAINERS.match(document.line(lines[0]))
+    indent = re.sub(r"[^\s>]", " ", match[0]) if match else ""
+    following = document.line(lines.stop) if lines.stop <= document.position(len(document.text))[0] else ""
+    empty = (document.line(number) for number in range(gap + 1, lines.stop))
+    return following.startswith(indent) and all(line.startswith(indent.rstrip()) for line in empty)
 
 
 class SoftHyphen(Rule):
@@ -210,10 +230,10 @@ class SoftHyphen(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The first of each paragraph, with all that are in it."""
-        for prose in all_words(subject, SOFT):
-            if places := [prose.offsets[match.start()] for match in SOFT.finditer(prose.text)]:
-                edits = removals(subject.document.text, places)
-                yield Finding(Span(places[0], places[0] + 1), {"count": len(places)}, edits)
+        texts = ((prose, [match.start() for match in SOFT.finditer(prose.text)]) for prose in all_words(subject, SOFT))
+        found = [(prose, places) for prose, places in texts if places]
+        for (prose, places), edits in zip(found, removals(subject.document, found), strict=True):
+            yield Finding(prose.span(places[0], places[0] + 1), {"count": len(places)}, edits)
 
 
 class WordAnchor(Rule):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from profcollect.lint.rule import Subject
     from profcollect.prose import Prose
+    from profcollect.source import Document
     from profcollect.yamltree import Node
 
 START = "---\nназвание: Профессиональные пробы\n---\n\n"
@@ -52,6 +53,10 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 
 HARMLESS = re.compile(r"[^\W_]|[\s.,;?»«„“—–…%№\u00ad\u200b-\u200f\u2060-\u2064]|\Z")
 """What may stand beside a sign that is taken out: no markup, which might become one with what is behind it."""
+BLAND = re.compile(r"(?<=[^\W\d_]).(?=[^\W\d_]|[\s.,;?»])", re.DOTALL)
+"""A sign at a letter, which nothing begins with but words and abbreviations."""
+BEGINNINGS = re.compile(r"[&<\[{:|]")
+"""What a text has that a sign within words may keep from being markup: a link, an entity, an address, a caption."""
 
 WORDS = re.compile("[А-яЁё]+")
 ANY_WORD = re.compile(r"(?<![\w-])[А-яЁё]+(?!\w)")
@@ -77,10 +82,26 @@ def all_words(subject: Subject, sign: re.Pattern[str]) -> Iterator[Prose]:
     yield from subject.prose(sign)
 
 
-def removals(text: str, places: list[int]) -> tuple[Edit, ...]:
-    """The edits that take out the signs at these places of a file, but those that touch markup."""
-    free = [place for place in places if HARMLESS.match(text, place - 1) and HARMLESS.match(text, place + 1)]
-    return tuple(Edit(place, place + 1, "") for place in free)
+def removals(document: Document, found: list[tuple[Prose, list[int]]]) -> list[tuple[Edit, ...]]:
+    """The edits that take out the signs at these places of texts, but those that touch markup or would make some."""
+    from profcollect.lint.page import harmless
+
+    changes, doubtful = [], []
+    for number, (prose, places) in enumerate(found):
+        changes.append(tuple(Edit(place, place + 1, "") for place in _free(document.text, prose, places)))
+        if BEGINNINGS.search(prose.text) or not all(BLAND.match(prose.text, place) for place in places):
+            doubtful.append(number)
+    possible = harmless(document, [changes[number] for number in doubtful])
+    for number, can in zip(doubtful, possible, strict=True):
+        changes[number] = changes[number] if can else ()
+    return changes
+
+
+def _free(text: str, prose: Prose, places: list[int]) -> Iterator[int]:
+    """Where in the file those of the signs stand that have no markup beside them."""
+    for place in (prose.offsets[place] for place in places):
+        if HARMLESS.match(text, place - 1) and HARMLESS.match(text, place + 1):
+            yield place
 
 
 def _scalars(node: Node) -> Iterator[Scalar]:
@@ -187,6 +208,7 @@ class InvisibleCharacter(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The first of each kind in a paragraph, with all of them; what orders letters is left to a person."""
+        found: list[tuple[Prose, list[int]]] = []
         for prose in all_words(subject, HIDDEN):
             foreign = RIGHT_TO_LEFT.search(prose.text)
             places = [
@@ -195,11 +217,13 @@ class InvisibleCharacter(Rule):
                 if not _is_meant(prose.text, match.start(), bool(foreign))
             ]
             places.sort(key=lambda place: (prose.text[place], place))
-            for sign, of_kind in groupby(places, key=lambda place: prose.text[place]):
-                found = [prose.offsets[place] for place in of_kind]
-                edits = () if sign in ORDERING else removals(subject.document.text, found)
-                arguments = {"character": f"U+{ord(sign):04X}", "count": len(found)}
-                yield Finding(Span(found[0], found[0] + 1), arguments, edits)
+            found += [(prose, list(of_kind)) for _, of_kind in groupby(places, key=prose.text.__getitem__)]
+        without = [one for one in found if one[0].text[one[1][0]] not in ORDERING]
+        edits = iter(removals(subject.document, without))
+        for prose, places in found:
+            sign = prose.text[places[0]]
+            arguments = {"character": f"U+{ord(sign):04X}", "count": len(places)}
+            yield Finding(prose.span(places[0], places[0] + 1), arguments, () if sign in ORDERING else next(edits))
 
 
 def _is_meant(text: str, place: int, foreign: bool) -> bool:  # noqa: FBT001 - whether the text has letters that run to the left

@@ -11,7 +11,7 @@ from profcollect.lint.quotation import around, quoted
 from profcollect.lint.rule import Finding, Rule
 from profcollect.lint.rules.dashes import NEAR, SPACE
 from profcollect.prose import OBJECT
-from profcollect.silhouette import Looks
+from profcollect.silhouette import CODEC, Looks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +38,7 @@ DOUBLE = re.compile(
     rf"(?P<double>(?P<one>[гв])\.(?P<apart>{SPACE}?)(?P=one)\.)(?P<name>{SPACE}?[«А-ЯЁ])?"
 )
 
-LOOKS_ORDINAL = Looks(spaced=(b"0-a", b"0a"))
+LOOKS_ORDINAL = Looks(words=(b"0-a", b"0a"))
 SUFFIXES = re.compile(r"\d[*_]*[-‑]?[*_]*[ыиоеаяуюёь][а-яё]", re.IGNORECASE)
 ORDINAL = re.compile(
     r"(?<![\w.,/])(?P<number>\d+)(?:"
@@ -49,6 +49,15 @@ ORDINAL = re.compile(
     re.IGNORECASE,
 )
 
+NUMERO, SECTION_SIGN = "№".encode(CODEC), "§".encode(CODEC)
+LOOKS_NUMBERED = Looks(
+    words=(
+        b"N",
+        *(sign + look for sign in (NUMERO, SECTION_SIGN) for look in (b"0", b"a", b"x", b"I", b"?")),
+        NUMERO + NUMERO,
+    ),
+    spaced=(NUMERO + b" " + NUMERO,),
+)
 SIGNS = re.compile(r"№[*_]*[^\W_]|№[ \u00a0]?№|§[*_]*[^\W_]|N(?:[oо°º]?\.?[ \u00a0]?[*_]*\d)")
 NUMBER = re.compile(
     rf"(?P<sign>(?<!№)(?<!№{SPACE})№(?:{SPACE}?№)+(?={SPACE}?\d)|[№§](?=[^\W_])|(?<![\w№§{OBJECT}-])N[oоº°]?\.?(?={SPACE}?\d{{1,6}}"
@@ -56,7 +65,7 @@ NUMBER = re.compile(
 )
 RESPIRATOR = re.compile(r"(?:маск|респиратор|фильтр)[а-яё]*\W$", re.IGNORECASE)
 
-LOOKS_DECIMAL = Looks(close=(b"0.0", b"0,0", b"00000"))
+LOOKS_DECIMAL = Looks(words=(b"0.0", b"0,0", b"00000"))
 FIGURES = re.compile(r"\d[.,]\d|\d{5}")
 PEOPLE = rf"{SPACE}?(?:₽|(?:руб|чел|учащ|обучающ|школьн|участ|детей|педагог|просмотр|знак|экз)[а-яё]*)"
 POINT = re.compile(
@@ -72,7 +81,7 @@ SECTION = re.compile(
 """Whose number has a point for other reasons."""
 
 MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
-LOOKS_DATED = Looks(close=(b"0.0",))
+LOOKS_DATED = Looks(words=(b"0.0",))
 DATES = re.compile(r"\d\.\d\d?\.[12]\d")
 DATES_IN_WORDS = re.compile(r"\d\W{1,3}(?:янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)")
 IN_WORDS = re.compile(rf"(?<![\d.–-])(?:0?[1-9]|[12]\d|3[01])\s(?:{MONTHS})\s(?:19|20)\d\d(?!\d)")
@@ -198,7 +207,7 @@ class NumberSign(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The signs."""
-        for prose in subject.prose(SIGNS):
+        for prose in subject.prose(SIGNS, LOOKS_NUMBERED):
             for match in NUMBER.finditer(prose.text):
                 if match["sign"][0] != "N" or _is_number(match, prose.text):
                     sign = "§" if match["sign"] == "§" else "№"
