@@ -34,7 +34,7 @@ from profcollect.settling import (
     settle_numbers,
     settle_tasks,
 )
-from profcollect.shortcuts import hasten
+from profcollect.shortcuts import Words, hasten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -171,7 +171,7 @@ def characters(body: Body) -> int:
     for stream in (body.tokens, *body.notes):
         for token in stream:
             if token.type == "inline":
-                total += _length(token.children)
+                total += token.length if isinstance(token, Words) else _length(token.children)
             elif token.type in {"fence", "code_block", "literal"}:
                 total += len(token.content)
             elif token.type == "figure":

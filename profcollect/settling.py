@@ -195,7 +195,8 @@ def settle_tasks(tokens: list[Token]) -> None:
     for index, token in enumerate(tokens[:-2]):
         if token.type != "list_item_open" or tokens[index + 1].type != "paragraph_open":
             continue
-        children = tokens[index + 2].children
+        # Without a bracket there is no box, and words that nobody has asked for yet need not be made tokens.
+        children = tokens[index + 2].children if "[" in tokens[index + 2].content else None
         if children and children[0].type == "text" and (match := TASK.match(children[0].content)):
             token.meta["task"] = match[1] != " "
             children[0].content = children[0].content[match.end() :]

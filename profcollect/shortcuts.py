@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markdown_it.common.utils import mdTrim
+from markdown_it.rules_core import text_join
 from markdown_it.token import Token
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ RULED = re.compile(r"(?:\| *:?-+:? *)+\|[ \t]*(?=\n|\Z)")
 MARKER = re.compile(r"[-*+:~\d]")
 """How a line begins that may go on with a list after an empty line."""
 BRACKETED = frozenset({"link", "image", "footnote_inline", "footnote_ref"})
+CHILDREN: Any = vars(Token)["children"]
+"""Where a token keeps them, by whatever name others ask for them."""
 CODE = 4
 """Columns of indent that make a line code."""
 BEFORE_BOLD = re.compile(r"(?:[\s(«„]|^)\Z")
@@ -52,6 +55,7 @@ def hasten(md: MarkdownIt) -> None:
     md.block.ruler.before("list_of_words", "heading_of_words", _heading_of_words)
     md.block.ruler.before("list_of_words", "table_of_cells", _table_of_cells)
     md.core.ruler.at("inline", _inline)
+    md.core.ruler.at("text_join", _join)
     # A text ends where markup may begin; markdown-it stops at the signs of extensions as well.
     md.inline.terminator_re = ENDS
     for rule in md.inline.ruler.__rules__:
@@ -227,38 +231,82 @@ def _inline(state: StateCore) -> None:
         if token.type == "inline":
             content = token.content
             token.children = children = token.children or []
-            if not SIGNS.search(content):
-                if content:
-                    children.append(Token("text", "", 0, content=content))
-            elif not _bold_words(content, children, state.env):
+            if not SIGNS.search(content) or _only_bold(content):
+                token.__class__ = Words
+            elif not _words_and_notes(content, children, state.env):
                 inline.parse(content, state.md, state.env, children)
 
 
-def _bold_words(content: str, children: list[Token], env: EnvType) -> bool:
-    """Words of which some stand between pairs of asterisks, surely for emphasis; beside them, notes may be named."""
+def _join(state: StateCore) -> None:
+    """What markdown-it does to join texts, without what is in one piece from the start."""
+    tokens = state.tokens
+    state.tokens = [token for token in tokens if token.type == "inline" and token.__class__ is Token]
+    text_join(state)
+    state.tokens = tokens
+
+
+class Words(Token):
+    """An inline token of words, some of them bold: its children are made when somebody asks for them."""
+
+    __slots__ = ()
+
+    @property
+    def children(self) -> list[Token]:
+        """As markdown-it makes them."""
+        made: list[Token] = CHILDREN.__get__(self)
+        if not made and self.content:
+            _push_all(self.content.split("**"), made, {})
+        return made
+
+    @children.setter
+    def children(self, children: list[Token]) -> None:
+        CHILDREN.__set__(self, children)
+
+    @property
+    def length(self) -> int:
+        """How long the text is, without its markup."""
+        return len(self.content) - self.content.count("*")
+
+
+def _only_bold(content: str) -> bool:
+    """Whether it is words of which some stand between pairs of asterisks, surely for emphasis, and nothing else."""
+    return "[" not in content and not OTHER_SIGNS.search(content) and _surely_bold(content.split("**"))
+
+
+def _words_and_notes(content: str, children: list[Token], env: EnvType) -> bool:
+    """The same with references to notes between the words; gives whether it was that."""
     if OTHER_SIGNS.search(content):
         return False
     parts = content.split("**")
+    if not _surely_bold(parts) or any("[" in part for part in parts[1::2]) or not _names_notes(parts[::2], env):
+        return False
+    _push_all(parts, children, env)
+    return True
+
+
+def _surely_bold(parts: Sequence[str]) -> bool:
+    """Whether every second part, of those that pairs of asterisks part, is emphasised: no rule of flanking is in doubt."""
     plain, bold = parts[::2], parts[1::2]
-    surely = (
+    return (
         len(plain) == len(bold) + 1
-        and all("[" not in part and BOLD.fullmatch(part) for part in bold)
+        and all(map(BOLD.fullmatch, bold))
         and all(map(AFTER_BOLD.match, plain[1:]))
         and all(map(BEFORE_BOLD.search, plain[1:-1]))
         and (not plain[0] or not bold or BEFORE_BOLD.search(plain[0]) is not None)
-        and ("[" not in content or _names_notes(plain, env))
     )
-    if not surely:
-        return False
-    _push_words(plain[0], children, env, after_sign=bool(bold) and not plain[0])
-    for inside, after in zip(bold, plain[1:], strict=True):
+
+
+def _push_all(parts: Sequence[str], children: list[Token], env: EnvType) -> None:
+    """The tokens of parts of which every second one is bold."""
+    first, *others = parts
+    _push_words(first, children, env, after_sign=bool(others) and not first)
+    for inside, after in zip(others[::2], others[1::2], strict=True):
         children += (
             Token("strong_open", "strong", 1, markup="**"),
             Token("text", "", 0, level=1, content=inside),
             Token("strong_close", "strong", -1, markup="**"),
         )
         _push_words(after, children, env, after_sign=True)
-    return True
 
 
 def _names_notes(parts: Sequence[str], env: EnvType) -> bool:

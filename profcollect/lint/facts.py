@@ -13,6 +13,7 @@ from profcollect.lint.personal import hidden, line_of
 from profcollect.lint.similarity import signature
 from profcollect.lint.suppressions import suppressions
 from profcollect.lint.written import author_nodes, value_of
+from profcollect.names import vocabulary
 from profcollect.practice import LEFT_OUT, Author, Practice
 from profcollect.source import text_document
 from profcollect.yamltree import Scalar, Span
@@ -209,6 +210,8 @@ def _organizations(document: Document) -> Iterator[Mention]:
 
 
 def _abbreviations(document: Document) -> Iterator[Mention]:
+    if not CAPITALS.search(vocabulary(document.text)):
+        return
     first: dict[str, int] = {}
     for near in CAPITALS.finditer(document.text, document.body_start):
         for match in ABBREVIATION.finditer(document.text, *near.span()):

@@ -52,14 +52,20 @@ class Subject:
         what all of that `looks` like.
         """
         if self.document.front is not None and (looks is None or self._silhouette.may_have(looks)):
-            yield from (prose for prose in self._fields if sign.search(prose.text))
+            if sign.search(self._words_of_fields):
+                yield from (prose for prose in self._fields if sign.search(prose.text))
             yield from self.document.passages.with_sign(sign)
 
     @cached_property
     def _silhouette(self) -> Silhouette:
         from profcollect.silhouette import Silhouette
 
-        return Silhouette("\n".join([*(prose.text for prose in self._fields), self.document.body_text]))
+        return Silhouette(self._words_of_fields + self.document.body_text)
+
+    @cached_property
+    def _words_of_fields(self) -> str:
+        """All at once, so that what is nowhere is looked for only once; a sign must not depend on where a text begins."""
+        return "".join(f"{prose.text}\n" for prose in self._fields)
 
     @cached_property
     def outline(self) -> Outline:

@@ -233,7 +233,7 @@ class EmptyLinkText(Rule):
         """The links."""
         for target in links(subject):
             if not target.words.strip() and target.address not in {"", "#"}:
-                yield self.at(target.span, address=unquote(target.address))
+                yield self.at(target.span, address=_as_written(subject, target))
 
 
 class VagueLinkText(Rule):
@@ -260,7 +260,7 @@ class VagueLinkText(Rule):
         """The links."""
         for target in links(subject):
             if target.address not in {"", "#"} and fold(target.words.strip(" .,:;!?>→…\n")) in VAGUE:
-                yield self.at(target.span, words=target.words.strip(), address=unquote(target.address))
+                yield self.at(target.span, words=target.words.strip(), address=_as_written(subject, target))
 
 
 class LinkWithoutAddress(Rule):
@@ -283,3 +283,8 @@ class LinkWithoutAddress(Rule):
         for target in links(subject):
             if target.address in {"", "#"}:
                 yield self.at(target.span, words=target.words.strip())
+
+
+def _as_written(subject: Subject, target: Target) -> str:
+    """The address of a link as its author knows it; the parser has a Russian one in Latin letters."""
+    return subject.document.text[slice(*target.written)] if target.written else unquote(target.address)
