@@ -10,7 +10,7 @@ from profcollect.cache import Entry, no_cache, open_cache
 from profcollect.disk import read_bytes, read_document, replace_file, stamp_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from profcollect.cache import Cache
@@ -81,7 +81,7 @@ def check(
     if order.timeout:
         found += _unreachable(workspace, asked, own, order)
     complete = asked >= set(everything)
-    found += [one for one in between if complete or _concerns(one, asked)]
+    found += [one for one in between if complete or concerns(one, asked)]
     return Checked((*workspace.remarks, *sorted(found, key=lambda one: one.order)), tuple(sorted(asked)), own)
 
 
@@ -109,7 +109,8 @@ def _run(
         yield outcome
 
 
-def _concerns(one: Diagnostic, asked: set[str]) -> bool:
+def concerns(one: Diagnostic, asked: Container[str]) -> bool:
+    """Whether a finding lies in one of these files, or what belongs to it does."""
     return one.place.path in asked or any(place.path in asked for place in one.related)
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
 from profcollect.i18n import Text
+from profcollect.names import fold
 from profcollect.practice import CHOICES, choices, rules
 from profcollect.registry import Registry
 from profcollect.schema import (
@@ -16,6 +17,7 @@ from profcollect.schema import (
     Vocabulary,
     file,
     identifier,
+    key_names,
     language,
     nested,
     number,
@@ -313,7 +315,8 @@ def read_config(source: str) -> tuple[Config | None, list[Problem]]:
 def _municipalities(root: Node) -> list[Municipality]:
     """The municipalities of a config, read ahead: its organisations refer to them."""
     reader = Reader("", Vocabulary({}))
+    names = key_names(Config)
     for pair in root.pairs if isinstance(root, Mapping) else ():
-        if pair.key.text in {"municipalities", "муниципалитеты"} and not isinstance(pair.value, Scalar):
+        if names.get(fold(pair.key.text)) == "municipalities" and not isinstance(pair.value, Scalar):
             return list(several(nested(Municipality))(pair.value, reader) or ())
     return []

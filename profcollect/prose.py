@@ -33,7 +33,7 @@ FILE_NAME = re.compile(
 """A file or a site, named without an address."""
 
 
-DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:(?!\s*[^\W\d_]+[,!?]?[ ]+[^\W\d_])", re.DOTALL)
+DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:(?!\s*+[^\W\d_]++[ ]*+(?:(?<=[ ])|[,!?][ ])[ ]*+[^\W\d_])", re.DOTALL)
 """What begins like the address of a link that is defined apart, but is none yet: with a space less it might be."""
 TARGET = re.compile(r"\]\(|\]\[|<[A-Za-z]{2,10}:")
 """What a link or an image has, unless its address stands elsewhere under its own words."""

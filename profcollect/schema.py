@@ -110,8 +110,7 @@ class Reader:
     """Converts nodes and collects what was wrong with them."""
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
-        self.text = text
-        self.vocabulary = vocabulary
+        self.text, self.vocabulary = text, vocabulary
         self.problems: list[Problem] = []
         self._suggestions = 0
 
@@ -342,7 +341,8 @@ def one_of(registry: str) -> Callable[[Node, Reader], str | None]:
             return entry.id
         if registry in reader.vocabulary.open:
             return value
-        reader.note(unknown(registry), node.span, value=value, near=reader.meant(value, known.nearest), known=known.labels())
+        near = reader.meant(value, known.nearest)
+        reader.note(unknown(registry), node.span, value=value, near=near, known=known.labels())
         return None
 
     return read

@@ -158,6 +158,17 @@ def test_anchors_are_unique() -> None:
     assert len({line.anchor for line in lines}) == len(lines)
 
 
+@pytest.mark.parametrize("key", ["municipalities", "Муниципалитеты", "МУНИЦИПАЛИТЕТЫ"])
+def test_organisations_know_the_towns_however_their_key_is_written(key: str) -> None:
+    towns = f"{key}: [{{ид: kopeysk, название: Копейский городской округ, город: Копейск}}]"
+    config, problems = read_config(
+        f"название: Сборник\nорганизации: [{{ид: a, название: Центр, муниципалитет: Копейск}}]\n{towns}\n"
+    )
+    assert problems == []
+    assert config is not None
+    assert config.organizations[0].municipality == "kopeysk"
+
+
 def test_the_config_has_a_place_for_every_collection() -> None:
     """Expect the collections of this repository to be read without a problem."""
     for path in (Path(__file__).parent.parent, Path(__file__).parent / "collections" / "vymysel"):

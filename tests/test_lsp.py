@@ -317,7 +317,15 @@ async def test_two_practices_know_of_each_other_as_they_are_typed(client: Client
     (related,) = next(one for one in found if one.code == "PC601").related_information or ()
     assert related.location.uri == first
     assert related.location.range.start.line == 1
+    # The other practice is told the same, and that it is about this one.
+    (here,) = (one for one in await client.until(first, bool) if one.code == "PC601")
+    assert here.message == next(one for one in found if one.code == "PC601").message
+    assert here.range == at(RIGHT, "Вымышленная практика")
+    (back,) = here.related_information or ()
+    assert back.location == types.Location(second, at(RIGHT, "Вымышленная практика"))
+    assert await client.actions(first, here.range) == [], "only where it lies there is something to be done"
     client.change(first, other)
+    await client.until(first, lambda all_: not all_)
     await client.until(second, lambda all_: not all_)
     client.close(first)
     client.change(second, RIGHT)

@@ -27,17 +27,20 @@ from profcollect import checking
 from profcollect.config import Settings, read_config
 from profcollect.disk import DATA
 from profcollect.lint import engine, fixing
+from profcollect.lint.baseline import written
 from profcollect.lint.diagnostic import Edit, Safety, Severity
 from profcollect.lint.facts import gather
 from profcollect.lint.personal import line_of, secrets
 from profcollect.lint.reporters import REPORTERS, Report, render
 from profcollect.lint.rules import RULES
 from profcollect.lint.ruleset import ALL
+from profcollect.lint.suppressions import Suppression, silence, suppressions
 from profcollect.lint.written import PROSE
 from profcollect.markup import Context, html
 from profcollect.source import read
 from profcollect.taxonomy import DEFAULT, read_taxonomy
 from profcollect.workspace import open_workspace
+from profcollect.yamltree import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -683,8 +686,32 @@ REGRESSIONS = {
         START + "\nслово <!-- profcollect: ignore PC3 -->**дело**\n",
         START + "\nслово **дело**\n",
     ),
+    "a mark beside two spaces of HTML": (START + "\n<!-- а\nб --> в <!-- profcollect: ignore PC301 --> |\n", None),
     "a mark in code is none": (START + "\nслово `<!-- profcollect: ignore PC3 -->` дело\n", None),
     "what is no front matter does not become it": ("--\nр: \nие:П", None),
+    "a soft hyphen keeps a line from being code": (START + "\n\u00ad\tкод\tкод\n", None),
+    "an invisible sign keeps a line from being a fence": (START + "\n\u2060 ```` \n", None),
+    "an invisible sign keeps a line from being an item": (START + "\n1\u00ad. слово\n", None),
+    "an invisible sign keeps words from being an entity": (START + "\nА&am\u00adp;б\n", None),
+    "an invisible sign keeps a line from breaking": (START + "\nслово \u200b \nдело\n", None),
+    "soft hyphens in words go, those that keep markup away stay": (
+        START + "\nСло\u00adво.\n\n1\u00ad. дело\n\n[Сло\u00adво] и де\u00adло.\n",
+        START + "\nСлово.\n\n1\u00ad. дело\n\n[Слово] и дело.\n",
+    ),
+    "an empty paragraph keeps code from being in a list": (START + "\n- а\n\n\u00a0\n\n    код\n", None),
+    "a break that opens a quote": (START + "\n>\\\n\\\nе\n", None),
+    "a break within a quote": (START + "\n> а\\\n\\\nе\n", None),
+    "a break within a quote that goes on": (START + "\n> а\\\n> \\\n> е\n", START + "\n> а\n> \n> е\n"),
+    "a break within an item of a quote": (START + "\n> - а\\\n> \\\n> е\n", None),
+    "one break in a line of its own": (START + "\nслово\n\\\nдело\n", None),
+    "a break within an item": (START + "\n- а\\\n  \\\n е\n", None),
+    "a break within an item that goes on": (START + "\n- а\\\n  \\\n  е\n", START + "\n- а\n  \n  е\n"),
+    "an address that is defined with a space too many": (START + '\n[а]:ё \u00a0"\n', None),
+    "an address that is defined with a mark too many": (START + "\n[а]:X ;\n", None),
+    "what somebody says is no address": (
+        START + "\n[Ведущий]: Здравствуйте , дети!  Начнём.\n",
+        START + "\n[Ведущий]: Здравствуйте, дети! Начнём.\n",
+    ),
 }
 """What a property has found: a text, and what must become of it; None where it must stay."""
 
@@ -717,6 +744,47 @@ def test_a_digit_changed_in_the_cache_is_not_believed() -> None:
                 file.read_bytes().replace(b'kopeysk/proba.md",4', b'kopeysk/proba.md",5').replace(b",8,", b",9,")
             )
         assert outcome(root, cached=True) == expected
+
+
+def test_thousands_of_findings_in_a_line_are_told_in_no_time() -> None:
+    data = f"{START}\n{'а - б, 5-ого ' * 5000}\n".encode()
+    found = check(read(PATH, data))
+    assert len(found) >= 5000
+    for tell in (*(lambda form=form: render(form, report(data, found)) for form in REPORTERS), lambda: written(found)):
+        start = process_time()
+        tell()
+        assert process_time() - start < 2
+
+
+def test_thousands_of_findings_are_silenced_in_no_time() -> None:
+    document = read(PATH, (f"{START}\n" + "а - б <!-- profcollect: ignore PC3 -->\n\n" * 5000).encode())
+    marks = list(suppressions(document))
+    (one, *_) = check(read(PATH, f"{START}\nа - б\n".encode()))
+    many = [replace(one, place=replace(one.place, line=mark.lines[0])) for mark in marks]
+    start = process_time()
+    assert silence(many, marks) == ([], [])
+    assert silence(many, [replace(mark, code="PC4") for mark in marks])[0] == many
+    assert process_time() - start < 1
+
+
+@few(200)
+@given(st.data())
+def test_silence_is_what_each_mark_says(data: st.DataObject) -> None:
+    """However marks lie in each other."""
+    (one, *_) = check(read(PATH, f"{START}\nа - б\n".encode()))
+    number = st.integers(1, 9)
+    codes = st.sampled_from(["PC3", "PC301", "PC304", "PC4", "P"])
+    lines = st.tuples(number, number).map(lambda pair: (min(pair), max(pair)))
+    marks = data.draw(st.lists(st.builds(Suppression, codes, st.just(Span(0, 0)), lines), max_size=6))
+    places = data.draw(st.lists(st.tuples(st.sampled_from(["PC301", "PC304", "PC401"]), number), max_size=6))
+    found = [replace(one, code=code, place=replace(one.place, line=line)) for code, line in places]
+
+    def covers(mark: Suppression, one: Diagnostic) -> bool:
+        return one.code.startswith(mark.code) and mark.lines[0] <= one.place.line <= mark.lines[1]
+
+    kept, unused = silence(found, marks)
+    assert kept == [one for one in found if not any(covers(mark, one) for mark in marks)]
+    assert unused == [mark for mark in marks if not any(covers(mark, one) for one in found)]
 
 
 def test_many_fixes_of_a_line_are_made_in_no_time() -> None:

@@ -13,7 +13,7 @@ from profcollect.config import Settings, read_config
 from profcollect.lint import engine
 from profcollect.practice import CHOICES, Practice, Read, read_practice
 from profcollect.registry import Registry
-from profcollect.schema import Stage, key_names, keys_of
+from profcollect.schema import MOST_SUGGESTIONS, Stage, key_names, keys_of
 from profcollect.source import read
 from profcollect.taxonomy import DEFAULT, read_taxonomy
 from profcollect.yamltraps import quoted
@@ -352,3 +352,14 @@ def test_reading_and_checking_never_raises(pairs: dict[str, str]) -> None:
 
 def test_defaults_are_those_of_an_empty_file() -> None:
     assert practice("{}").practice == Practice()
+
+
+def test_what_was_meant_is_not_looked_for_without_end() -> None:
+    """Expect each unknown word to be noted, and suggestions for the first of them only."""
+    keys = practice("\n".join(f"названи{'е' * number}о: 1" for number in range(1, MOST_SUGGESTIONS + 10)))
+    values = practice(f"направления: [{', '.join(['урочная деятельнось'] * (MOST_SUGGESTIONS + 9))}]")
+    for found, kind in ((keys, "unknown-key"), (values, "unknown-direction")):
+        near = [problem.arguments["near"] for problem in found.problems if problem.kind == kind]
+        assert len(near) == MOST_SUGGESTIONS + 9
+        assert near[0]
+        assert set(near[MOST_SUGGESTIONS:]) == {None}

@@ -46,8 +46,8 @@ FIXABLE_UNSAFE = Text(
 MORE = Text(ru="Подробнее о правиле: profcollect rule {code}", en="More about a rule: profcollect rule {code}")
 KNOWN = Text(ru="Известных замечаний пропущено: {count}.", en="Known findings passed over: {count}.")
 BASELINE = Text(
-    ru="Записано замечаний: {count}, в файл {path}. Впредь о них не напоминать: profcollect lint --baseline {path}",
-    en="Findings written: {count}, to {path}. To pass over them: profcollect lint --baseline {path}",
+    ru='Записано замечаний: {count}, в файл {path}. Впредь о них не напоминать: profcollect lint --baseline "{path}"',
+    en='Findings written: {count}, to {path}. To pass over them: profcollect lint --baseline "{path}"',
 )
 NO_LETTERS = Text(ru="Писем нет: просить авторов не о чем.", en="No letters: there is nothing to ask of authors.")
 WROTE = Text(ru="Записано: {path}", en="Wrote {path}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from profcollect.errors import InputError
@@ -21,15 +22,21 @@ if TYPE_CHECKING:
 VERSION = 1
 BROKEN = Text(ru="файл {path} — не список известных замечаний", en="{path} is no list of known findings")
 BROKEN_HINT = Text(
-    ru="Создайте его заново: profcollect lint --baseline {path} --write-baseline",
-    en="Make it anew: profcollect lint --baseline {path} --write-baseline",
+    ru='Создайте его заново: profcollect lint --baseline "{path}" --write-baseline',
+    en='Make it anew: profcollect lint --baseline "{path}" --write-baseline',
 )
 
 
 def fingerprint(one: Diagnostic) -> str:
     """What a finding is known by, whatever line it stands in: only a hash of the words, which may be private."""
-    words = " ".join(one.source.split())
-    return hashlib.blake2b(f"{one.place.path}\0{one.code}\0{words}".encode(), digest_size=10).hexdigest()
+    return _fingerprint(one.place.path, one.code, one.source)
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(path: str, code: str, line: str) -> str:
+    """Kept, since a long line may have thousands of findings."""
+    words = " ".join(line.split())
+    return hashlib.blake2b(f"{path}\0{code}\0{words}".encode(), digest_size=10).hexdigest()
 
 
 def written(found: Iterable[Diagnostic]) -> str:

@@ -108,12 +108,12 @@ def _about_suppressions(
     """Codes that no rule has, and those of rules that ran and had nothing to say."""
     document = subject.document
     problems: dict[str, list[Problem]] = {"unknown-rule": [], "unused-suppression": []}
-    harmless = removable(document, unused)
+    harmless, useless = removable(document, unused), frozenset(unused)
     for each in known:
         meant = [rule for rule in RULES.values() if rule.code.startswith(each.code)]
         if not meant:
             problems["unknown-rule"].append(Problem("unknown-rule", each.span, {"code": each.code}))
-        elif each in unused and all(
+        elif each in useless and all(
             rules.runs(rule.code, rule.name)
             and not rules.exempt(rule.code, rule.name, document.path)
             and not isinstance(rule, CollectionRule | Online)

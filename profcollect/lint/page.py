@@ -19,6 +19,8 @@ MOST_TRIED = 16
 """So many pages are made of a file at most, where not all changes can be made at once."""
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]|<p>\\s*</p>\n?")
 """What no reader would miss."""
+SPACES = re.compile(r"(<code.*?</code>)| +", re.DOTALL)
+"""Code, in which they count, or some that are one to a reader."""
 
 
 def harmless(document: Document, changes: Sequence[tuple[Edit, ...]]) -> tuple[bool, ...]:
@@ -57,5 +59,5 @@ def _page(body: Body) -> str:
     from profcollect.markup import Context, html
 
     context = Context(slug="", heading=1, images={}, words=defaultdict(str), links={})
-    page = re.sub(r" +", " ", UNSEEN.sub("", html.render(body, context)))
+    page = SPACES.sub(lambda match: match[1] or " ", UNSEEN.sub("", html.render(body, context)))
     return re.sub(r"(<[a-z][^>]*>) | (?=</|\n)", r"\1", page)

@@ -7,7 +7,10 @@ of that line; `lint-ignore: [PC301]` in the front matter speaks of the whole fil
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from profcollect.lint.diagnostic import Edit
@@ -40,11 +43,6 @@ class Suppression:
     """The first and the last line it is about, from 1."""
     edit: Edit | None = None
     """What takes it out of the file."""
-
-    def covers(self, diagnostic: Diagnostic) -> bool:
-        """Whether a finding is not to be shown."""
-        first, last = self.lines
-        return diagnostic.code.startswith(self.code) and first <= diagnostic.place.line <= last
 
 
 def suppressions(document: Document) -> Iterator[Suppression]:
@@ -112,5 +110,36 @@ def removable(document: Document, marks: Iterable[Suppression]) -> frozenset[Edi
 
 def silence(found: Sequence[Diagnostic], known: Sequence[Suppression]) -> tuple[list[Diagnostic], list[Suppression]]:
     """The findings that are left, and the suppressions that were of no use."""
-    kept = [one for one in found if not any(each.covers(one) for each in known)]
-    return kept, [each for each in known if not any(each.covers(one) for one in found)]
+    if not known:
+        return list(found), []
+    lines: dict[str, list[int]] = defaultdict(list)
+    for one in found:
+        for beginning in _beginnings(one.code):
+            lines[beginning].append(one.place.line)
+    for spoken in lines.values():
+        spoken.sort()
+    reaches: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for each in sorted(known, key=lambda each: each.lines):
+        reach = reaches[each.code]
+        reach.append((each.lines[0], max([each.lines[1], *(last for _, last in reach[-1:])])))
+
+    def is_silent(one: Diagnostic) -> bool:
+        return any(_covers(reaches.get(code, []), one.place.line) for code in _beginnings(one.code))
+
+    kept = [one for one in found if not is_silent(one)]
+    return kept, [each for each in known if not _has_one(lines.get(each.code, []), *each.lines)]
+
+
+def _beginnings(code: str) -> Iterator[str]:
+    return (code[:end] for end in range(1, len(code) + 1))
+
+
+def _covers(reach: Sequence[tuple[int, int]], line: int) -> bool:
+    """Whether one of some marks is about a line; they have their first line each, and the last that any before has."""
+    place = bisect_right(reach, line, key=itemgetter(0))
+    return place > 0 and reach[place - 1][1] >= line
+
+
+def _has_one(lines: Sequence[int], first: int, last: int) -> bool:
+    place = bisect_left(lines, first)
+    return place < len(lines) and lines[place] <= last

@@ -11,7 +11,7 @@ from profcollect.checking import Order
 from profcollect.disk import MEGABYTE, find_root
 from profcollect.errors import InputError
 from profcollect.lint import engine
-from profcollect.lint.diagnostic import Safety
+from profcollect.lint.diagnostic import Safety, Severity
 from profcollect.pipeline import FEW
 from profcollect.source import LARGEST, unreadable
 from profcollect.workspace import today
@@ -53,7 +53,7 @@ def practice_path(workspace: Workspace, file: Path) -> str | None:
 
 
 def check(workspace: Workspace, texts: Mapping[str, bytes]) -> dict[str, list[Diagnostic]]:
-    """The findings in these practices, by path, those between them and the rest of the collection included."""
+    """The findings in these practices, by path, with those in other practices that they have a part in."""
     return _found(workspace, texts, _order(workspace))
 
 
@@ -75,9 +75,18 @@ def _found(workspace: Workspace, texts: Mapping[str, bytes], order: Order) -> di
     small = {path: data for path, data in texts.items() if len(data) <= LARGEST}
     found: Sequence[Diagnostic] = checking.check(workspace, list(small), order, small).diagnostics if small else ()
     return {
-        path: [one for one in found if one.place.path == path] if path in small else _too_large(path, data)
+        path: [one for one in found if checking.concerns(one, {path})] if path in small else _too_large(path, data)
         for path, data in texts.items()
     }
+
+
+def seen_from(path: str, one: Diagnostic) -> Diagnostic:
+    """A finding as it looks in a practice: that of another one stands where this one has its part in it."""
+    here = next((place for place in one.related if place.path == path), None)
+    if one.place.path == path or here is None:
+        return one
+    others = (place for place in one.related if place is not here)
+    return replace(one, place=here, severity=min(one.severity, Severity.WARNING), related=(one.place, *others))
 
 
 def _too_large(path: str, data: bytes) -> list[Diagnostic]:

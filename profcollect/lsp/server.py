@@ -112,11 +112,11 @@ class Server(LanguageServer):
         return Sheet(text, str(getattr(encoding, "value", encoding)))
 
     def found(self, opened: Opened) -> list[Diagnostic]:
-        """The findings in a practice as it is now."""
+        """The findings that lie in a practice as it is now."""
         version, found = self._found.get(opened.uri, (None, []))
-        if version == opened.version and version is not None:
-            return found
-        return findings.check_alone(opened.workspace, {opened.path: opened.sheet.data})[opened.path]
+        if version != opened.version or version is None:
+            found = findings.check_alone(opened.workspace, {opened.path: opened.sheet.data})[opened.path]
+        return [one for one in found if one.place.path == opened.path]
 
     def check_soon(self, pause: float = 0) -> None:
         """Check what is open, once nothing more has come for so many seconds."""
@@ -205,6 +205,7 @@ class Server(LanguageServer):
 
     def diagnostic(self, one: Diagnostic, opened: Opened) -> types.Diagnostic:
         """A finding as the editor is told it."""
+        one = findings.seen_from(opened.path, one)
         related = []
         if get_capability(self.client_capabilities, "text_document.publish_diagnostics.related_information"):
             for place in one.related:

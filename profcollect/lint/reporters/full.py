@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from profcollect.i18n import Text
@@ -45,7 +47,7 @@ def block(diagnostic: Diagnostic, lang: str, *, color: bool) -> str:
     place = painted(position(diagnostic.place), "1", color=color)
     lines = [f"{place}: {kind} {diagnostic.code}: {safe(diagnostic.words(lang))}"]
     gutter = " " * len(str(diagnostic.place.line))
-    if diagnostic.source.strip():
+    if diagnostic.source and not diagnostic.source.isspace():
         source, caret = snippet(diagnostic)
         lines += [f"  {diagnostic.place.line} | {source}", f"  {gutter} | {painted(caret, tint, color=color)}"]
     if diagnostic.corrected:
@@ -74,7 +76,7 @@ def position(place: Place) -> str:
 def snippet(diagnostic: Diagnostic) -> tuple[str, str]:
     """The line, cut to a readable width around the finding, and the caret line below it."""
     place = diagnostic.place
-    source = diagnostic.source.rstrip()
+    source = _without_end(diagnostic.source)
     start = place.column - 1
     end = place.end_column - 1 if place.end_line == place.line else len(source)
     cut = _cut(source, start)
@@ -92,8 +94,14 @@ def correction(diagnostic: Diagnostic) -> list[str]:
 
 def alike(one: str, other: str) -> int:
     """How many letters two texts begin with alike."""
-    shorter = min(len(one), len(other))
-    return next((place for place in range(shorter) if one[place] != other[place]), shorter)
+    lengths = range(1, min(len(one), len(other)) + 1)
+    return bisect_left(lengths, True, key=lambda length: not one.startswith(other[:length]))
+
+
+@lru_cache(maxsize=16)
+def _without_end(line: str) -> str:
+    """The line without the spaces at its end; kept, since a long line may have thousands of findings."""
+    return line.rstrip()
 
 
 def _cut(line: str, start: int) -> int:

@@ -38,6 +38,7 @@ class Changes:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._documents: dict[str, tuple[Document, int] | None] = {}
+        self._last: tuple[str, int, str] | None = None
 
     def of(self, one: Diagnostic) -> tuple[Change, ...]:
         """What the fix changes; nothing where only `--fix` can make it, or the file has changed meanwhile."""
@@ -45,12 +46,21 @@ class Changes:
         if not edits or (found := self._document(one.place.path)) is None:
             return ()
         document, lines = found
-        # As a finding has its line: what it gives away of a person is masked.
-        if one.place.line > lines or line_of(document, one.place.line) != one.source:
+        if one.place.line > lines or not self._is_line(document, one):
             return ()
         places = ((*document.position(edit.start), *document.position(edit.end)) for edit in edits)
         path = one.place.path
         return tuple(Change(Place(path, *place), edit.text) for place, edit in zip(places, edits, strict=True))
+
+    def _is_line(self, document: Document, one: Diagnostic) -> bool:
+        """Whether a finding has its line still; of thousands in one long line, only the first has it compared."""
+        place = one.place
+        if self._last is None or self._last[:2] != (place.path, place.line) or self._last[2] is not one.source:
+            # As a finding has its line: what it gives away of a person is masked.
+            if line_of(document, place.line) != one.source:
+                return False
+            self._last = place.path, place.line, one.source
+        return True
 
     def _document(self, path: str) -> tuple[Document, int] | None:
         if path not in self._documents:

@@ -10,7 +10,7 @@ from profcollect.lint.diagnostic import Edit, Safety, Severity
 from profcollect.lint.quotation import around, quoted
 from profcollect.lint.rule import Finding, Rule
 from profcollect.prose import OBJECT
-from profcollect.silhouette import Looks
+from profcollect.silhouette import CODEC, Looks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,7 @@ DOUBLED = re.compile(r"(?<=[а-яё)»])-{2,3}(?=[а-яё(«])", re.IGNORECASE)
 HYPHENS = re.compile(r"-(?:-|\s(?<=\S[ \t\u00a0\u202f]-\s))")
 """Where SPACED may find hyphens, and all of DOUBLED; what begins an item of a list is not looked at."""
 DASHES = {"em": re.compile("–"), "en": re.compile("—")}
+LOOKS_QUOTED = Looks(spaced=tuple(mark.encode(CODEC) for mark in '«„“”"'))
 ANY = {config: re.compile(rf"{HYPHENS.pattern}|{other.pattern}") for config, other in DASHES.items()}
 
 NO_TEXT = re.compile(rf"[^\w{OBJECT}]*(?:\d{{1,2}}[.)])?[^\w{OBJECT}]*")
@@ -277,7 +278,7 @@ class DashInName(Rule):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The signs; what to put there nobody here can know."""
         config = subject.settings.config.typography.dash
-        for prose in subject.prose(ANY[config]):
+        for prose in subject.prose(ANY[config], LOOKS_QUOTED):
             for found in stand_for_dashes(prose, subject.document.text):
                 if found.name and found.sign != MARK[config]:
                     arguments = {"sign": found.sign, "name": found.name, "dash": MARK[config]}

@@ -38,7 +38,7 @@ QUOTED = 25
 
 CONTAINERS = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|:(?=[ \t])|\[\^[^\]\s]+\]:))*[ \t]*")
 """The indent of a line, and the signs of the quotes, items and notes that begin in it."""
-BREAKS = re.compile(r"\n[ \t>]*\\\n")
+BREAKS = re.compile(r"\n[ \t>]*\\(?=\n)")
 EMPTY = re.compile(r"\n(?P<space>[ \t]*(?:\u00a0|&nbsp;)(?:[ \t\u00a0]|&nbsp;)*)(?=\n|\Z)")
 
 SOFT = re.compile("\u00ad")
@@ -164,7 +164,10 @@ class HandmadeGap(Rule):
         for body in bodies(subject):
             for prose in document.passages.with_sign(BREAKS):
                 for match in re.finditer(r"\n\n+", prose.text):
-                    yield self._breaks(prose, *match.span(), document)
+                    places = prose.offsets[slice(*match.span())]
+                    # Where a line just ends, and the next one is a break, there is one break only.
+                    if sum(document.text[place] != "\n" for place in places) > 1:
+                        yield self._breaks(prose, *match.span(), document)
             if empty := list(EMPTY.finditer(document.text, max(document.body_start - 1, 0))):
                 starts = {
                     line_number(document, token.map[0])
