@@ -45,6 +45,8 @@ CODE = 4
 """Columns of indent that make a line code."""
 BEFORE_BOLD = re.compile(r"(?:[\s(«„]|^)\Z")
 BOLD = re.compile(r"[^\W_](?:.*[^\W_])?")
+LABEL = re.compile(r"\*\*[^\W_](?:[^\n\\`~*_\[!<&^]*[^\W_])?\*\*(?:(?!\n)[\s.,:;?)»“…—–-][^\n\\`~*_\[!<&^]*)?")
+"""The most common kind: `**Наставник**: помогает.`"""
 AFTER_BOLD = re.compile(r"[\s.,:;?)»“…—–-]|\Z")
 
 
@@ -270,6 +272,8 @@ class Words(Token):
 
 def _only_bold(content: str) -> bool:
     """Whether it is words of which some stand between pairs of asterisks, surely for emphasis, and nothing else."""
+    if LABEL.fullmatch(content):
+        return True
     return "[" not in content and not OTHER_SIGNS.search(content) and _surely_bold(content.split("**"))
 
 

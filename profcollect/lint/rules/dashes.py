@@ -94,6 +94,9 @@ CODE = re.compile(
     rf"модел[а-яё]+|верси[а-яё]+)(?:{SPACE}Р)?))[.:]?{SPACE}?$"
 )
 """Words whose numbers are no range."""
+GROUP = re.compile(r"\bгрупп[аеуы]\W$")
+"""The one of them that may have so many members."""
+LAST_WORD = re.compile(rf"([А-ЯЁа-яё]{{4,}}){SPACE}$")
 DOUBTED = re.compile(
     r"(?:\b(?:ул|пр|пер|просп|пл|наб|мкр)\.|\b(?:улиц|проспект|переул|бульвар|микрорайон|сч[её]т|побед|выигр|проигр|матч)"
     r"[а-яё]*)[^.;]*$|(?:^|\W)[A-ZА-ЯЁ]{2,}\W$|\b[A-Z][A-Za-z]+\W$"
@@ -105,6 +108,13 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 """Whose number may end before a dash: «этап 2 - 10 часов»."""
+NUMBERED = re.compile(
+    rf"(?<![\w-])(?!(?:Возраст|Период|Срок|Длительность|Продолжительность|Температура|Длина|Ширина|Высота|Глубина|Толщина|Масса|"
+    r"Вес|Рост|Объём|Объем|Тираж|Размер|Диаметр|Скорость|Мощность|Напряжение|Частота|Цена|Стоимость|Количество|Число|Время|"
+    r"Для|Около|Через|Свыше|Порядка|Примерно|Всего|Раз|Лет|Минимум|Максимум|Ещё|Еще|Ежегодно|Обычно)(?!\w))"
+    r"(?P<word>[А-ЯЁ][а-яё]+(?<![иых])(?<![аеиуюя]т)(?<!ов)(?<!ев)(?<!ей)(?<!ся)(?<!ам)(?<!ям))\W$"
+)
+"""A word that begins a sentence or an item and may be one of several with numbers: «Делянка 2 — 14 часов»."""
 
 
 class Dash(NamedTuple):
@@ -290,10 +300,21 @@ def ranges(text: str) -> Iterator[re.Match[str]]:
     for pattern, ascends in ((RANGE, _numbers_ascend), (TIMES, _times_ascend), (ROMAN, _numerals_ascend)):
         for match in pattern.finditer(text):
             before = text[max(0, match.start() - NEAR) : match.start()]
-            label = match["gap"][0] not in "-—−‑" and LABEL.search(before)
-            doubted = label or (DOUBTED.search(before) and not MEASURE.match(text, match.end()))
-            if ascends(match, text) and not doubted and not CODE.search(before):
+            counted = MEASURE.match(text, match.end())
+            label = match["gap"][0] not in "-—−‑" and _is_label(before, text)
+            doubted = label or (DOUBTED.search(before) and not counted)
+            coded = CODE.search(before) and not (counted and GROUP.search(before))
+            if ascends(match, text) and not doubted and not coded:
                 yield match
+
+
+def _is_label(before: str, text: str) -> bool:
+    """Whether the number behind these words is that of one of several things, which a text goes on to tell about."""
+    if LABEL.search(before) or NUMBERED.search(before):
+        return True
+    word = LAST_WORD.search(before)
+    listed = word and re.findall(rf"(?i:\b{word[1]}){SPACE}\d{{1,2}}{SPACE}[–—-]{SPACE}", text)
+    return len(listed or ()) > 1
 
 
 def _numbers_ascend(match: re.Match[str], text: str) -> bool:
