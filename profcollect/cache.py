@@ -90,13 +90,18 @@ class Cache:
             depends = {name: one and Stamp(*one) for name, one in data[1].items()}
             if now is None or any(stamp_of(self.root, name) != one for name, one in depends.items()):
                 return None
-            found = tuple([_unpacked(one) for one in data[2]])
+            found = _unpacked_all(data[2])
         except FAULTS:
             return None
         if list(now) != data[0]:
             data[0] = list(now)
             self._changed = True
         return found
+
+    def depends(self, path: str) -> Iterable[str]:
+        """The other files that the findings in a practice that has just been found unchanged come from."""
+        names: Mapping[str, object] = self._found[path][1]
+        return names.keys()
 
     def facts(self, path: str) -> Facts | None:
         """The facts of a practice that has just been found unchanged; None where they are lost."""
@@ -111,7 +116,7 @@ class Cache:
     def whole(self, paths: Iterable[str]) -> tuple[Diagnostic, ...] | None:
         """What was found in the collection, when these were its practices, none of which has changed since."""
         try:
-            return tuple([_unpacked(one) for one in self._whole]) if self._found.keys() == set(paths) else None
+            return _unpacked_all(self._whole) if self._found.keys() == set(paths) else None
         except FAULTS:
             return None
 
@@ -132,13 +137,13 @@ class Cache:
     def keep(self, path: str, entry: Entry) -> None:
         """Remember what was found in a practice."""
         depends = {name: one and list(_certain(one)) for name, one in entry.depends.items()}
-        self._found[path] = [list(_certain(entry.stamp)), depends, [_packed(one) for one in entry.diagnostics]]
+        self._found[path] = [list(_certain(entry.stamp)), depends, _packed_all(entry.diagnostics)]
         self._facts[path] = [entry.stamp.digest, entry.facts.data()]
         self._changed = True
 
     def keep_whole(self, found: Sequence[Diagnostic]) -> None:
         """Remember what was found in the collection."""
-        self._whole = [_packed(one) for one in found]
+        self._whole = _packed_all(found)
         self._changed = True
 
     def save(self, paths: Iterable[str]) -> None:
@@ -179,7 +184,9 @@ class Cache:
         return data if mark == _mark(written[START:]) and known == self.key else None
 
     def _write(self, kind: str, data: object) -> None:
-        text = json.dumps([self.key, data], ensure_ascii=False, separators=(",", ":")).encode()[1:]
+        written = json.dumps([self.key, data], ensure_ascii=False, separators=(",", ":"))[1:]
+        # A file's name may have bytes that are no UTF-8.
+        text = written.encode(errors="surrogatepass")
         replace_file(self._file(kind), f'["{_mark(text)}",'.encode() + text)
 
 
@@ -230,13 +237,25 @@ def remember(root: Path, source: str, gist: Gist) -> None:
         return
 
 
-def _packed(one: Diagnostic) -> list[Any]:
+def _packed_all(found: Sequence[Diagnostic]) -> list[Any]:
+    """Findings, and the lines they stand in, each once: a text of one long line may have thousands."""
+    lines: dict[str, int] = {}
+    packed = [_packed(one, lines.setdefault(one.source, len(lines))) for one in found]
+    return [packed, list(lines)]
+
+
+def _unpacked_all(data: list[Any]) -> tuple[Diagnostic, ...]:
+    packed, lines = data
+    return tuple([_unpacked(one, lines) for one in packed])
+
+
+def _packed(one: Diagnostic, line: int) -> list[Any]:
     arguments = {name: _value(value) for name, value in one.arguments.items()}
     edits = [[edit.start, edit.end, edit.text] for edit in one.edits]
     words = [_value(one.message), one.help and _value(one.help)]
     kind = [one.code, one.name, int(one.severity), one.safety and int(one.safety), words]
     related = [_place(place) for place in one.related]
-    return [kind, _place(one.place), arguments, one.source, one.corrected, related, edits]
+    return [kind, _place(one.place), arguments, line, one.corrected, related, edits]
 
 
 def _value(value: object) -> object:
@@ -249,8 +268,8 @@ def _place(place: Place) -> list[Any]:
     return [place.path, place.line, place.column, place.end_line, place.end_column]
 
 
-def _unpacked(data: list[Any]) -> Diagnostic:
-    (code, name, severity, safety, (message, advice)), place, arguments, source, corrected, related, edits = data
+def _unpacked(data: list[Any], lines: Sequence[object]) -> Diagnostic:
+    (code, name, severity, safety, (message, advice)), place, arguments, line, corrected, related, edits = data
     made = tuple(Edit(int(start), int(end), str(text)) for start, end, text in edits)
     return Diagnostic(
         code=str(code),
@@ -260,7 +279,7 @@ def _unpacked(data: list[Any]) -> Diagnostic:
         message=Text(**message),
         help=advice and Text(**advice),
         arguments={key: Text(**one) if isinstance(one, dict) else one for key, one in arguments.items()},
-        source=str(source),
+        source=str(lines[line]),
         corrected=str(corrected),
         related=tuple(Place(str(one[0]), *map(int, one[1:])) for one in related),
         safety=safety and Safety(safety),

@@ -54,11 +54,16 @@ class Checked:
 
 
 def check(
-    workspace: Workspace, paths: Sequence[str], order: Order, texts: Mapping[str, bytes] | None = None
+    workspace: Workspace,
+    paths: Sequence[str],
+    order: Order,
+    texts: Mapping[str, bytes] | None = None,
+    changed: frozenset[str] | None = None,
 ) -> Checked:
     """All findings in these practices, and those between them and the rest of the collection.
 
-    `texts` has the bytes of practices that are to be checked as if they stood in their files.
+    `texts` has the bytes of practices that are to be checked as if they stood in their files. Where files are named
+    that have `changed`, those practices are left that are among them, or name one of them as their picture or link.
     """
     own = dict(texts or {})
     everything = tuple(dict.fromkeys((*workspace.files, *own)))
@@ -67,10 +72,13 @@ def check(
     known = {path: kept for path in everything if path not in own and (kept := cache.find(path)) is not None}
     found = [one for path, findings in known.items() if path in asked for one in findings]
     between = cache.whole(everything) if len(known) == len(everything) else None
+    untouched = {path for path in known if changed is not None and changed.isdisjoint((path, *cache.depends(path)))}
     if between is None:
         facts = {path: one for path in known if (one := cache.facts(path)) is not None}
         for outcome in _run(workspace, [path for path in everything if path not in facts], order, own, cache):
             facts[outcome.path] = outcome.facts
+            if changed is not None and changed.isdisjoint((outcome.path, *outcome.depends)):
+                untouched.add(outcome.path)
             found += outcome.diagnostics if outcome.path in asked and outcome.path not in known else ()
         between = _between(workspace, list(facts.values()), order)
         if not own:
@@ -78,6 +86,9 @@ def check(
     if order.cached:
         cache.save(workspace.files)
         workspace.remember()
+    if untouched:
+        asked -= untouched
+        found = [one for one in found if one.place.path in asked]
     if order.timeout:
         found += _unreachable(workspace, asked, own, order)
     complete = asked >= set(everything)

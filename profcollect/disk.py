@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import unicodedata
 from contextlib import contextmanager
@@ -64,7 +65,16 @@ def practice_files(root: Path, folder: str) -> list[str]:
             ),
             path=top,
         )
-    return sorted(_practices_below(str(top), folder.rstrip("/")), key=lambda path: unicodedata.normalize("NFC", path))
+    try:
+        found = list(_practices_below(str(top), folder.rstrip("/")))
+    except OSError as error:
+        raise InputError(
+            Text(ru="не читается папка {path}: {reason}", en="cannot read the folder {path}: {reason}"),
+            Text(ru="Проверьте права на неё.", en="Check its permissions."),
+            path=error.filename,
+            reason=error.strerror or type(error).__name__,
+        ) from error
+    return sorted(found, key=lambda path: unicodedata.normalize("NFC", path))
 
 
 def _practices_below(folder: str, name: str) -> Iterator[str]:
@@ -142,23 +152,28 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError(
-            Text(ru="не читается файл {path}: {reason}", en="cannot read {path}: {reason}"),
-            path=path,
-            reason=error.strerror or type(error).__name__,
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        Text(ru="не читается файл {path}: {reason}", en="cannot read {path}: {reason}"),
+        path=path,
+        reason=error.strerror or type(error).__name__,
+    )
 
 
 def read_text(path: Path) -> str:
     """A text file of the collection in UTF-8, with or without a mark. Raises InputError where it cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except UnicodeDecodeError as error:
         raise InputError(
-            Text(ru="не читается файл {path}: {reason}", en="cannot read {path}: {reason}"),
+            Text(ru="файл {path} сохранён не в UTF-8", en="{path} is not saved in UTF-8"),
             Text(ru="Файл должен быть текстом в кодировке UTF-8.", en="It must be a text file in UTF-8."),
             path=path,
-            reason=getattr(error, "strerror", None) or "UTF-8",
         ) from error
 
 
@@ -237,9 +252,9 @@ def _unwritable(path: Path, error: OSError) -> OutputError:
         Text(ru="не записывается {path}: {reason}", en="cannot write {path}: {reason}"),
         Text(
             ru="Закройте этот файл, если он открыт в Word или в просмотрщике, проверьте права на папку и место на "
-            "диске или укажите другую папку: --out «Папка». Прежние файлы целы.",
+            "диске или укажите другую папку (у build — --out «Папка»). Прежние файлы целы.",
             en="Close the file if Word or a viewer has it open, check the folder's permissions and the space on the "
-            "disk, or name another folder with --out. The previous files are intact.",
+            "disk, or name another folder (`build` has --out for it). The previous files are intact.",
         ),
         path=path,
         reason=error.strerror or type(error).__name__,
@@ -249,13 +264,15 @@ def _unwritable(path: Path, error: OSError) -> OutputError:
 def replace_file(path: Path, data: bytes) -> None:
     """Replace a file whole, or leave it as it is. Raises OutputError.
 
-    A link stays a link, and who may read the file stays as it was.
+    A link stays a link, and who may read the file stays as it was. A file that may not be written to is not replaced.
     """
     import shutil
     import tempfile
 
     real = path.resolve()
     try:
+        if real.exists() and not os.access(real, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         handle, name = tempfile.mkstemp(prefix=".profcollect-", dir=real.parent)
         aside = Path(name)
         try:

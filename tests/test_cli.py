@@ -12,10 +12,12 @@ from conftest import FICTIONAL, Collect, Run
 ROOT = Path(__file__).parent.parent
 
 
-def test_lint_shows_the_place_the_line_a_caret_and_what_to_write(collect: Collect, run: Run) -> None:
+def test_lint_shows_the_place_the_line_a_caret_and_what_to_write(
+    collect: Collect, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Expect file:line:column, the source line, carets below the fault, and the corrected line."""
-    root = collect({"kopeysk/a.md": "---\ntitle: «РОСТ: развитие»\n---\n"})
-    result = run("lint", root)
+    monkeypatch.chdir(collect({"kopeysk/a.md": "---\ntitle: «РОСТ: развитие»\n---\n"}))
+    result = run("lint")
     assert result.exit_code == 1
     lines = result.output.splitlines()
     assert lines[0].startswith("practices/kopeysk/a.md:2:8: ошибка PC161: ")
@@ -138,3 +140,16 @@ def test_russian_reaches_a_console_without_utf8() -> None:
         )
         assert result.returncode == 0, result.stderr
         assert "Проверено" in result.stdout.decode("utf-8" if encoding == "ascii" else encoding)
+
+
+def test_a_fault_of_ours_is_not_taken_for_an_error_in_a_practice(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Expect exit code 2, and what a bug report needs."""
+    import profcollect.cli
+
+    monkeypatch.setattr(profcollect.cli, "app", lambda: 1 // 0)
+    with pytest.raises(SystemExit) as left:
+        profcollect.cli.main()
+    assert left.value.code == 2
+    assert "ZeroDivisionError" in capsys.readouterr().err

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Collect, Run
+from conftest import CONFIG, Collect, Run
+from test_rules import png
 from typer.testing import CliRunner
 
 from profcollect.cache import FOLDER, _mark
@@ -85,6 +88,46 @@ def test_a_mark_that_silences_nothing_is_found_and_removed(collect: Collect, run
     )
 
 
+def test_a_mark_without_a_code_and_one_in_capitals(collect: Collect, run: Run) -> None:
+    html = "---\nназвание: Вымышленная практика\n---\n\n<!-- {} -->\n\nЗанятие <b>идёт</b>.\n"
+    root = collect(
+        {
+            "kopeysk/a.md": html.format("profcollect: ignore"),
+            "kopeysk/b.md": html.format("Profcollect: Ignore pc206"),
+        }
+    )
+    result = json.loads(run("lint", root, "--format", "json", "--select", "PC2,PC9").output)["findings"]
+    assert [(one["code"], one["path"][-4:], one["line"]) for one in result] == [
+        ("PC902", "a.md", 5),
+        ("PC206", "a.md", 7),
+    ]
+
+
+def test_codes_in_the_config_that_no_rule_has(collect: Collect, run: Run) -> None:
+    config = (
+        CONFIG + "lint:\n  ignore: [PC999, hyphen-for-dash]\n  exemptions:\n    - {files: x, rules: [PC3, nichego]}\n"
+    )
+    root = collect({"kopeysk/a.md": GOOD}, config)
+    result = json.loads(run("lint", root, "--format", "json").output)["findings"]
+    assert [(one["code"], one["path"], one["line"], one["column"]) for one in result] == [
+        ("PC902", "profcollect.yml", 7, 12),
+        ("PC902", "profcollect.yml", 9, 31),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-16"])
+def test_what_fix_will_not_touch_is_not_promised(collect: Collect, run: Run, encoding: str) -> None:
+    """A file in another encoding is written anew as a whole, so nothing in it is a safe fix."""
+    root = collect({"kopeysk/a.md": STOPPED.encode(encoding)})
+    result = json.loads(run("lint", root, "--format", "json").output)["findings"]
+    assert {one["fix"]["safety"] for one in result if one["fix"]} == {"unsafe"}
+    before = (root / "practices/kopeysk/a.md").read_bytes()
+    run("lint", root, "--fix")
+    assert (root / "practices/kopeysk/a.md").read_bytes() == before
+    run("lint", root, "--unsafe-fixes")
+    assert (root / "practices/kopeysk/a.md").read_bytes() == STOPPED.replace("проба.", "проба").encode()
+
+
 def test_stage_asks_whether_it_would_pass(collect: Collect, run: Run) -> None:
     root = collect({"kopeysk/a.md": GOOD})
     assert run("lint", root).exit_code == 0
@@ -148,6 +191,110 @@ def test_diff_shows_and_changes_nothing(collect: Collect, run: Run) -> None:
     assert "-название: Вымышленная проба.\n+название: Вымышленная проба\n" in result.output
     assert (root / "practices/kopeysk/a.md").read_text(encoding="utf-8") == STOPPED
     assert run("lint", collect({"kopeysk/a.md": GOOD}), "--diff").output == ""
+
+
+def test_diff_masks_what_a_text_gives_away(collect: Collect, run: Run) -> None:
+    text = STOPPED.replace("Текст.", "Звоните - тел. 8 (351) 555-01-23.\n\nПаспорт 75 04 123456.")
+    root = collect({"kopeysk/a.md": text})
+    output = run("lint", root, "--diff").output
+    assert "+Звоните — тел. • ••••• •••••••••." in output
+    assert " Паспорт •• •• ••••••." in output
+    piped = CliRunner().invoke(app, ["lint", "-", "--diff", "--stdin-filename", str(root / "profcollect.yml")], text)
+    assert "555" not in piped.output
+
+
+@pytest.mark.parametrize("option", [("--diff",), ("-f", "full"), ("-f", "concise"), ("-f", "grouped")])
+@pytest.mark.parametrize(
+    ("folder", "shown"),
+    [("practices/kopeysk", "a.md"), ("practices/kyshtym", "../kopeysk/a.md"), ("..", "{name}/practices/kopeysk/a.md")],
+)
+def test_people_can_open_a_place_from_where_they_are(  # noqa: PLR0913 - fixtures and parameters
+    collect: Collect, run: Run, monkeypatch: pytest.MonkeyPatch, option: tuple[str, ...], *, folder: str, shown: str
+) -> None:
+    root = collect({"kopeysk/a.md": STOPPED, "kyshtym/b.md": GOOD})
+    monkeypatch.chdir(root / folder)
+    first = run("lint", root, *option).output.split("\n")[0]
+    assert first.removeprefix("--- ").split(":")[0] == shown.format(name=root.name)
+    for form in ("json", "github"):
+        assert "practices/kopeysk/a.md" in run("lint", root, "-f", form).output
+
+
+@pytest.mark.parametrize("arguments", [["-", "a.md"], ["-", "--watch"], ["-", "--write-baseline"]])
+def test_standard_input_is_checked_alone(run: Run, arguments: list[str]) -> None:
+    result = run("lint", *arguments)
+    assert result.exit_code == 2
+    assert "--watch" in result.output
+
+
+def test_a_place_or_a_stage_that_is_not_there(collect: Collect, run: Run) -> None:
+    root = collect({"kopeysk/a.md": GOOD})
+    (root / "practices/kyshtym").mkdir()
+    result = run("lint", root / "practices/kyshtym")
+    assert result.exit_code == 2
+    assert "kyshtym нет практик" in result.output
+    assert "готова к печати" in run("lint", root, "--stage", "напечатана").output
+    assert "ready" in run("lint", root, "--stage", "printed", "--lang", "en").output
+    (root / "practices/kopeysk/a.md").unlink()
+    assert "практик в сборнике пока нет" in run("lint", root).output
+
+
+def test_a_folder_that_cannot_be_read(collect: Collect, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = collect({"kopeysk/a.md": GOOD})
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("kopeysk"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    result = run("lint", root)
+    assert result.exit_code == 2
+    assert "kopeysk" in result.output
+
+
+@pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="their disks take Unicode names only")
+def test_a_name_that_is_no_utf_8_stops_nothing(collect: Collect, run: Run) -> None:
+    """As an archive from Windows gives its files."""
+    root = collect({"kopeysk/a.md": GOOD})
+    name = os.fsdecode("проба.md".encode("cp1251"))
+    (root / "practices/kopeysk" / name).write_text(STOPPED, encoding="utf-8")
+    forms = ("full", "concise", "grouped", "json", "jsonl", "github", "gitlab", "sarif", "junit", "letter")
+    for form in (*forms, *forms):
+        result = run("lint", root, "--strict", "-f", form)
+        assert (result.exit_code, result.exception.__class__) == (1, SystemExit), form
+    assert "%EF%F0%EE%E1%E0.md" in run("lint", root, "-f", "sarif").output
+    for form in ("json", "letter"):
+        assert run("lint", root, "-f", form, "-o", root / form).exit_code == 0
+    known = root / "known.json"
+    run("lint", root, "--baseline", known, "--write-baseline")
+    assert run("lint", root, "--strict", "--baseline", known).exit_code == 0
+    assert "+название: Вымышленная проба\n" in run("lint", root, "--diff").output
+    assert run("lint", root, "--strict", "--fix").exit_code == 0
+
+
+def test_a_file_that_may_not_be_written_to_stays(collect: Collect, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = collect({"kopeysk/a.md": STOPPED})
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert run("lint", root, "--fix").exit_code == 2
+    assert (root / "practices/kopeysk/a.md").read_text(encoding="utf-8") == STOPPED
+
+
+def test_what_a_check_writes_does_not_begin_another(
+    collect: Collect, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = collect({"kopeysk/a.md": STOPPED})
+    files = ["practices/kopeysk/a.md", "profcollect.yml", "plan.png", "build/x.md", ".git/x", "отчёт/Письмо.md"]
+    own = root / "profcollect-baseline.json"
+    seen: list[list[bool]] = []
+
+    def watch(_: Path, *, watch_filter: Callable[[object, str], bool], **__: object) -> list[object]:
+        seen.append([watch_filter(None, str(path)) for path in (*(root / name for name in files), own)])
+        return []
+
+    monkeypatch.setattr("watchfiles.watch", watch)
+    run("lint", root, "--watch", "--write-baseline", "-f", "letter", "-o", root / "отчёт")
+    assert seen == [[True, True, True, False, False, False, False]]
 
 
 @pytest.mark.parametrize("option", [(), ("--fix",)])
@@ -222,6 +369,35 @@ def test_changed_since_checks_what_a_commit_changed(collect: Collect, run: Run) 
     assert found(run, root, "--changed-since", "HEAD") == ["PC133", "PC204", "PC161"]
 
 
+@pytest.mark.parametrize("option", [(), ("--no-cache",)])
+def test_changed_since_checks_what_names_a_changed_file(collect: Collect, run: Run, option: tuple[str, ...]) -> None:
+    named = GOOD.replace("Текст.", "![План](план.png)\n\n[Проба](b.md)")
+    root = collect({"kopeysk/a.md": named, "kopeysk/b.md": STOPPED, "kopeysk/c.md": STOPPED.replace("проба", "игра")})
+    (root / "practices/kopeysk/план.png").write_bytes(png(1200, 800))
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "Начало")
+    since = ("--changed-since", "HEAD", "--select", "PC133,PC401,PC422", *option)
+    assert found(run, root, *since) == []
+    (root / "practices/kopeysk/план.png").unlink()
+    assert found(run, root, *since) == ["PC401"]
+    assert found(run, root, *since) == ["PC401"], "from what is remembered"
+    git(root, "commit", "-qam", "Без плана")
+    assert found(run, root, *since) == []
+    git(root, "mv", "practices/kopeysk/b.md", "practices/kopeysk/d.md")
+    assert found(run, root, *since) == ["PC401", "PC422", "PC133"]
+
+
+def test_changed_since_says_what_it_lacks(collect: Collect, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = collect({"kopeysk/a.md": GOOD})
+    result = run("lint", root, "--changed-since", "HEAD")
+    assert result.exit_code == 2
+    assert "not a git repository" in result.output
+    assert "fetch-depth" in result.output
+    monkeypatch.setenv("PATH", "")
+    assert "https://git-scm.com" in run("lint", root, "--changed-since", "HEAD").output
+
+
 def test_one_file_is_compared_with_all(collect: Collect, run: Run) -> None:
     root = collect({"kopeysk/a.md": GOOD, "kopeysk/b.md": GOOD, "kopeysk/c.md": BROKEN})
     assert codes(run("lint", root / "practices/kopeysk/b.md", "--format", "json").output) == ["PC601"]
@@ -252,14 +428,21 @@ class TestCache:
         )
         assert found(run, root) == ["PC401"]
 
+    def test_a_line_of_many_findings_is_kept_once(self, root: Path, run: Run) -> None:
+        text = STOPPED.replace("Текст.", "слово - слово " * 1000)
+        (root / "practices/kopeysk/a.md").write_text(text, encoding="utf-8")
+        before = run("lint", root, "--select", "PC301").output
+        assert before == run("lint", root, "--select", "PC301").output
+        assert before.count("PC301:") == 1000
+        sizes = [file.stat().st_size for file in (root / FOLDER / "cache").iterdir()]
+        assert max(sizes) < 1_000_000
+
     def test_a_new_time_alone_changes_nothing(self, root: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         os.utime(root / "practices/kopeysk/a.md")
         monkeypatch.setattr("profcollect.pipeline.work", None)
         assert found(run, root) == ["PC133", "PC401"]
 
     def test_an_image_that_appears_is_seen(self, root: Path, run: Run) -> None:
-        from test_rules import png
-
         (root / "practices/kopeysk/plan.png").write_bytes(png())
         assert "PC401" not in found(run, root)
 

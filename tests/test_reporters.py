@@ -537,7 +537,8 @@ def test_people_read_this(  # noqa: PLR0913 - fixtures and parameters
 ) -> None:
     reports: list[Report] = []
     monkeypatch.setattr("profcollect.cli.linting.render", lambda _, report: reports.append(report) or "")
-    run("lint", collect({"kopeysk/a.md": SMALL}), "--select", "PC133,PC122,PC206,PC301")
+    monkeypatch.chdir(collect({"kopeysk/a.md": SMALL}))
+    run("lint", "--select", "PC133,PC122,PC206,PC301")
     expected = re.sub(r"\{(bold|red|yellow|green|)\}", lambda match: COLOURS[match[1]] if color else "", golden)
     assert render(form, replace(reports[0], color=color)) == expected
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 import typer
 
 from profcollect.cli import build, init, lint, lsp, new, rule, schema
-from profcollect.cli.console import say, utf8_console
+from profcollect.cli.console import FAILED, say, utf8_console
 
 app = typer.Typer(
     name="profcollect",
@@ -38,8 +39,14 @@ def version(
 
 
 def main() -> None:
-    """Run the command."""
+    """Run the command; a fault of ours is not taken for an error in a practice, which exit code 1 tells."""
     # Looking for garbage among a book's tokens takes a fifth of the time, and there is hardly any.
     gc.disable()
     utf8_console()
-    app()
+    try:
+        app()
+    except Exception:  # noqa: BLE001 - whatever it is
+        import traceback
+
+        traceback.print_exc()
+        sys.exit(FAILED)

@@ -22,13 +22,21 @@ HELP = say(
     ru="Проверить практики: что не так, в какой строке и как исправить.",
     en="Check the practices: what is wrong, in which line, and how to mend it.",
 )
+STDIN = Path("-")
 FORMATS = "full, concise, grouped, json, jsonl, github, gitlab, sarif, junit, letter"
 OUTSIDE = Text(
     ru="{path} не практика этого сборника: практики лежат в папке «{folder}»",
     en="{path} is no practice of this collection: its practices are in the folder {folder}",
 )
+EMPTY = Text(ru="в папке {path} нет практик", en="there are no practices in the folder {path}")
+ALONE = Text(
+    ru="«-», то есть текст от другой программы, проверяется отдельно: без других файлов, --changed-since, "
+    "--write-baseline и --watch",
+    en="`-`, which is standard input, is checked alone: without other files, --changed-since, --write-baseline and "
+    "--watch",
+)
 BAD_FORMAT = Text(ru="нет вида «{name}»; есть: {known}", en="there is no format {name}; there are: {known}")
-BAD_STAGE = Text(ru="нет такого статуса: «{name}»; есть: {known}", en="there is no stage {name}; there are: {known}")
+BAD_STAGE = Text(ru="нет такого статуса: «{name}»; есть: {known_ru}", en="there is no stage {name}; there are: {known}")
 BAD_RULE = Text(ru="нет правила с кодом или именем «{name}»", en="there is no rule of the code or name {name}")
 BAD_RULE_HINT = Text(ru="Все правила: profcollect rule", en="All rules: profcollect rule")
 
@@ -38,10 +46,12 @@ def command(  # noqa: PLR0913 - each is an option of the command line
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
+            # That a file cannot be read is a finding.
+            readable=False,
             help=say(
                 ru="Файлы и папки; без них — весь сборник; «-» — текст с клавиатуры или от другой программы.",
                 en="Files and folders; all, if none; `-` for standard input.",
-            )
+            ),
         ),
     ] = None,
     fix: Annotated[
@@ -135,17 +145,26 @@ def command(  # noqa: PLR0913 - each is an option of the command line
     """Check practices; exit code 1 where there are errors."""
     with told(lang):
         from profcollect.cli import linting
+        from profcollect.errors import InputError
         from profcollect.lint.diagnostic import Safety
         from profcollect.workspace import open_workspace
 
         places = paths or [Path()]
-        stdin = [str(place) for place in places] == ["-"]
+        stdin = STDIN in places
+        if stdin and (len(places) > 1 or changed_since or write_baseline or watch):
+            raise InputError(ALONE)
         start = (stdin_filename.parent if stdin_filename else Path()) if stdin else places[0]
         shape = "statistics" if statistics else _format(form)
+
+        def open_now() -> tuple[Workspace, list[str], linting.Asked]:
+            workspace = open_workspace(start)
+            files = [] if stdin else _files(workspace, places)
+            return workspace, files, asked_of(workspace)
 
         def asked_of(workspace: Workspace) -> linting.Asked:
             return linting.Asked(
                 order=_order(workspace, select, ignore, stage, online=online, cached=not no_cache),
+                changed=_changed(workspace, changed_since) if changed_since else None,
                 safety=Safety.UNSAFE if unsafe_fixes else Safety.SAFE if fix or diff else None,
                 diff=diff,
                 strict=strict,
@@ -156,11 +175,6 @@ def command(  # noqa: PLR0913 - each is an option of the command line
                 lang=language(lang, workspace.lang),
                 color=output is None and colored(),
             )
-
-        def open_now() -> tuple[Workspace, list[str], linting.Asked]:
-            workspace = open_workspace(start)
-            files = [] if stdin else _files(workspace, places, changed_since)
-            return workspace, files, asked_of(workspace)
 
         if watch:
             linting.keep_checking(open_now, lang)
@@ -202,7 +216,8 @@ def _stage(name: str) -> Stage:
 
     named = STAGES.find(name)
     if named is None:
-        raise InputError(BAD_STAGE, name=name, known=STAGES.labels())
+        russian = ", ".join(one.names[1] for one in STAGES)
+        raise InputError(BAD_STAGE, name=name, known=STAGES.labels(), known_ru=russian)
     return Stage[named.id.upper()]
 
 
@@ -229,7 +244,7 @@ def _format(name: str) -> str:
     return name
 
 
-def _files(workspace: Workspace, places: Sequence[Path], since: str) -> list[str]:
+def _files(workspace: Workspace, places: Sequence[Path]) -> list[str]:
     """The practices at or below these places. Raises InputError for a place that has none."""
     from profcollect.errors import InputError
 
@@ -241,13 +256,17 @@ def _files(workspace: Workspace, places: Sequence[Path], since: str) -> list[str
         inner = here.relative_to(workspace.root).as_posix()
         below = [file for file in workspace.files if inner in {".", file} or file.startswith(inner + "/")]
         if not below and here != workspace.root:
-            raise InputError(OUTSIDE, path=place, folder=workspace.practices)
+            within = here.is_relative_to(workspace.root / workspace.practices) and here.is_dir()
+            raise InputError(EMPTY if within else OUTSIDE, path=place, folder=workspace.practices)
         chosen.update(dict.fromkeys(below))
-    if not since:
-        return list(chosen)
+    return list(chosen)
+
+
+def _changed(workspace: Workspace, since: str) -> frozenset[str] | None:
+    """The files that have changed; None for all. Raises InputError."""
     from profcollect.disk import FILE_NAME
     from profcollect.versions import changed_since
 
     changed = changed_since(workspace.root, since)
     # Other settings may change what is right in every practice.
-    return [path for path in chosen if path in changed] if FILE_NAME not in changed else list(chosen)
+    return frozenset(changed) if changed.isdisjoint((FILE_NAME, workspace.gist.taxonomy)) else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +20,10 @@ from profcollect.lint.diagnostic import Diagnostic, Safety, Severity
 from profcollect.lint.reporters import Report, render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from profcollect.checking import Checked, Order
+    from profcollect.lint.diagnostic import Place
     from profcollect.lint.fixing import Fixed
     from profcollect.workspace import Workspace
 
@@ -34,6 +37,7 @@ SUMMARY = Text(
 )
 CLEAN = Text(ru="Проверено практик: {files}. Всё в порядке.", en="Practices checked: {files}. All is well.")
 NONE = Text(ru="Проверять нечего: изменённых практик нет.", en="Nothing to check: no practice has changed.")
+EMPTY = Text(ru="Проверять нечего: практик в сборнике пока нет.", en="Nothing to check: there are no practices yet.")
 FIXED = Text(ru="Исправлено: {count}, в файлах: {files}.", en="Fixed: {count}, in files: {files}.")
 FIXABLE = Text(
     ru="Можно исправить одной командой: {count} (profcollect lint --fix).",
@@ -63,6 +67,8 @@ class Asked:
     """What the command line asks for."""
 
     order: Order
+    changed: frozenset[str] | None
+    """The files that have changed, if only practices that these concern are asked about."""
     safety: Safety | None
     """How sure the fixes must be that are to be made; None for making none."""
     diff: bool
@@ -82,7 +88,7 @@ class Asked:
 
 def check_files(workspace: Workspace, files: Sequence[str], asked: Asked) -> bool:
     """Check practices, mend them if asked to, and report; gives whether the check failed."""
-    checked = checking.check(workspace, files, asked.order)
+    checked = checking.check(workspace, files, asked.order, changed=asked.changed)
     if asked.write_baseline:
         _write_baseline(workspace, checked, asked)
         return False
@@ -92,11 +98,12 @@ def check_files(workspace: Workspace, files: Sequence[str], asked: Asked) -> boo
     mended = _mended(workspace, found, asked)
     if asked.diff:
         for path, (old, fixed) in mended.items():
-            typer.echo(difference(path, old, fixed.data, color=asked.color), nl=False)
+            shown = from_here(workspace.root, path)
+            typer.echo(difference(shown, old, fixed.data, color=asked.color), nl=False)
         return bool(mended)
     for path, (_, fixed) in mended.items():
         checking.write(workspace, path, fixed)
-    checked = checking.check(workspace, files, asked.order)
+    checked = checking.check(workspace, files, asked.order, changed=asked.changed)
     found = _new(checked, asked)
     count = sum(len(fixed.made) for _, fixed in mended.values())
     return _tell(workspace, checked, found, asked, FIXED.say(asked.lang, count=count, files=len(mended)))
@@ -108,7 +115,8 @@ def check_stdin(workspace: Workspace, name: Path | None, data: bytes, asked: Ask
     if asked.safety is not None:
         fixed = checking.mend(workspace, path, data, asked.order, asked.safety)
         if asked.diff:
-            typer.echo(difference(path, data, fixed.data, color=asked.color), nl=False)
+            shown = from_here(workspace.root, path)
+            typer.echo(difference(shown, data, fixed.data, color=asked.color), nl=False)
             return fixed.data != data
         sys.stdout.buffer.write(fixed.data)
         sys.stdout.buffer.flush()
@@ -133,15 +141,24 @@ def keep_checking(open_now: Callable[[], tuple[Workspace, Sequence[str], Asked]]
     """Check at once, and again whenever a file of the collection changes, until interrupted."""
     from watchfiles import watch
 
-    root = open_now()[0].root
+    workspace, _, asked = open_now()
+    root, own = workspace.root, _written(workspace, asked)
     _check_again(open_now, lang)
-    for _ in watch(root, watch_filter=lambda _, path: _matters(root, path), raise_interrupt=True):
+    for _ in watch(root, watch_filter=lambda _, path: _matters(root, Path(path), own), raise_interrupt=True):
         _check_again(open_now, lang)
 
 
-def _matters(root: Path, path: str) -> bool:
-    parts = Path(path).relative_to(root).parts if Path(path).is_relative_to(root) else ()
-    return bool(parts) and parts[0] != "build" and not any(part.startswith(".") for part in parts)
+def _written(workspace: Workspace, asked: Asked) -> set[Path]:
+    """What a check writes itself: files, or the folder of letters."""
+    written = [asked.output, _baseline_path(workspace, asked) if asked.write_baseline else None]
+    return {path.resolve() for path in written if path is not None}
+
+
+def _matters(root: Path, path: Path, own: Container[Path]) -> bool:
+    """Whether a file may change what is found; what a check writes does not, or it would begin again for ever."""
+    parts = path.relative_to(root).parts if path.is_relative_to(root) else ()
+    hidden = any(part.startswith(".") for part in parts)
+    return bool(parts) and parts[0] != "build" and not hidden and path not in own and path.parent not in own
 
 
 def _check_again(open_now: Callable[[], tuple[Workspace, Sequence[str], Asked]], lang: str | None) -> None:
@@ -167,9 +184,13 @@ def _new(checked: Checked, asked: Asked) -> Sequence[Diagnostic]:
 def _write_baseline(workspace: Workspace, checked: Checked, asked: Asked) -> None:
     from profcollect.lint import baseline
 
-    path = asked.baseline or workspace.root / DEFAULT_BASELINE
+    path = _baseline_path(workspace, asked)
     write_files({path: baseline.written(checked.diagnostics).encode()})
     typer.echo(BASELINE.say(asked.lang, count=len(checked.diagnostics), path=path))
+
+
+def _baseline_path(workspace: Workspace, asked: Asked) -> Path:
+    return asked.baseline or workspace.root / DEFAULT_BASELINE
 
 
 def _mended(workspace: Workspace, found: Sequence[Diagnostic], asked: Asked) -> dict[str, tuple[bytes, Fixed]]:
@@ -185,19 +206,45 @@ def _mended(workspace: Workspace, found: Sequence[Diagnostic], asked: Asked) -> 
 
 
 def difference(path: str, old: bytes, new: bytes, *, color: bool) -> str:
-    """A unified diff of two versions of a file."""
+    """A unified diff of two versions of a file, without what either gives away of a person."""
     import difflib
 
-    before, after = ([line + "\n" for line in _lines(data)] for data in (old, new))
-    lines = list(difflib.unified_diff(before, after, path, path))
+    from profcollect.lint.personal import hidden
+    from profcollect.lint.reporters.full import safe
+
+    name = safe(path)
+    texts = [_text(data) for data in (old, new)]
+    before, after = ([line + "\n" for line in text.split("\n")] for text in texts)
+    lines = [hidden(hidden(line, texts[0]), texts[1]) for line in difflib.unified_diff(before, after, name, name)]
     colors = {"+": "32", "-": "31", "@": "36"}
     if color:
         lines = [f"\x1b[{colors[line[0]]}m{line}\x1b[0m" if line[0] in colors else line for line in lines]
     return "".join(lines)
 
 
-def _lines(data: bytes) -> list[str]:
-    return data.decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n").split("\n")
+def _text(data: bytes) -> str:
+    return data.decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n")
+
+
+def from_here(root: Path, path: str) -> str:
+    """The path of a file of the collection as a terminal opens it: from the working folder."""
+    try:
+        return Path(os.path.relpath(root / path)).as_posix()
+    except ValueError:
+        # Another drive of Windows.
+        return (root / path).as_posix()
+
+
+def _placed(found: Sequence[Diagnostic], root: Path) -> Sequence[Diagnostic]:
+    """The findings for people, who click on their places, wherever they have called the command."""
+    if root == Path.cwd():
+        return found
+    near = cache(partial(from_here, root))
+
+    def moved(place: Place) -> Place:
+        return replace(place, path=near(place.path))
+
+    return [replace(one, place=moved(one.place), related=tuple(map(moved, one.related))) for one in found]
 
 
 def _tell(  # noqa: PLR0913 - what there is to tell
@@ -209,8 +256,9 @@ def _tell(  # noqa: PLR0913 - what there is to tell
     *,
     err: bool = False,
 ) -> bool:
+    human = asked.form in HUMAN
     report = Report(
-        found,
+        _placed(found, workspace.root) if human else found,
         len(checked.paths),
         asked.lang,
         workspace.root,
@@ -218,7 +266,6 @@ def _tell(  # noqa: PLR0913 - what there is to tell
         paths=checked.paths,
         texts=checked.texts,
     )
-    human = asked.form in HUMAN
     if asked.form == "letter":
         _send_letters(workspace, report, asked)
     elif asked.output is not None:
@@ -238,7 +285,7 @@ def _summary(found: Sequence[Diagnostic], files: int, passed: int, asked: Asked)
     lang = asked.lang
     lines = [KNOWN.say(lang, count=passed)] if passed else []
     if not files:
-        return [*lines, NONE.say(lang)]
+        return [*lines, (EMPTY if asked.changed is None else NONE).say(lang)]
     if not found:
         return [*lines, CLEAN.say(lang, files=files)]
     counts = {severity: sum(one.severity == severity for one in found) for severity in Severity}

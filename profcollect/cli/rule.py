@@ -38,8 +38,18 @@ FIX = {
 BAD = Text(ru="Плохо", en="Bad")
 GOOD = Text(ru="Хорошо", en="Good")
 SILENCE = Text(
-    ru="Если здесь так и надо, поставьте над абзацем строку <!-- profcollect: ignore {code} -->",
-    en="Where it is meant, put a line above the paragraph: <!-- profcollect: ignore {code} -->",
+    ru="Если здесь так и надо, поставьте над абзацем строку <!-- profcollect: ignore {code} -->,\n"
+    "а если во всём файле — строку в начале, между «---»: не проверять: [{code}]",
+    en="Where it is meant, put a line above the paragraph: <!-- profcollect: ignore {code} -->,\n"
+    "or for the whole file a line at its beginning, between `---`: lint-ignore: [{code}]",
+)
+SILENCE_FILE = Text(
+    ru="Если здесь так и надо, поставьте в начале файла, между «---», строку: не проверять: [{code}]",
+    en="Where it is meant, put a line at the beginning of the file, between `---`: lint-ignore: [{code}]",
+)
+SILENCE_COLLECTION = Text(
+    ru="Если здесь так и надо, добавьте в profcollect.yml: проверка: {{выключить: [{code}]}}",
+    en="Where it is meant, add to profcollect.yml: lint: {{ignore: [{code}]}}",
 )
 GROUPS = {
     "PC1": Text(ru="Файл и сведения о практике", en="The file and its front matter"),
@@ -103,9 +113,16 @@ def explain(rule: Rule, lang: str) -> str:
         "\n".join([f"{WHAT.say(lang)}: {said(rule.message, lang)}", *advice, f"{WHY.say(lang)}: {rule.why.say(lang)}"]),
         f"{BAD.say(lang)}:\n\n{_indented(rule.bad)}",
         f"{GOOD.say(lang)}:\n\n{_indented(rule.good)}",
-        "\n".join([FIX[rule.fix].say(lang), SILENCE.say(lang, code=rule.code)]),
+        "\n".join([FIX[rule.fix].say(lang), _silence(rule.code).say(lang, code=rule.code)]),
     ]
     return "\n\n".join(parts)
+
+
+def _silence(code: str) -> Text:
+    """How to switch a rule off where it speaks: of the config, of a file that has no front matter, of a field, of a text."""
+    if code.startswith(("PC14", "PC15", "PC606", "PC607", "PC9")):
+        return SILENCE_COLLECTION
+    return SILENCE_FILE if code.startswith("PC1") else SILENCE
 
 
 def _indented(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from profcollect.errors import InputError
 from profcollect.i18n import Text
+from profcollect.names import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,13 +37,15 @@ def fingerprint(one: Diagnostic) -> str:
 def _fingerprint(path: str, code: str, line: str) -> str:
     """Kept, since a long line may have thousands of findings."""
     words = " ".join(line.split())
-    return hashlib.blake2b(f"{path}\0{code}\0{words}".encode(), digest_size=10).hexdigest()
+    # A file's name may have bytes that are no UTF-8.
+    known = f"{path}\0{code}\0{words}".encode(errors="surrogatepass")
+    return hashlib.blake2b(known, digest_size=10).hexdigest()
 
 
 def written(found: Iterable[Diagnostic]) -> str:
     """The text of a baseline: a line for each kind of finding, in order, so that its changes can be read."""
     counts = Counter((one.place.path, one.code, fingerprint(one)) for one in found)
-    rows = [[path, code, mark, count] for (path, code, mark), count in sorted(counts.items())]
+    rows = [[printable(path), code, mark, count] for (path, code, mark), count in sorted(counts.items())]
     lines = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in rows)
     return f'{{\n"version": {VERSION},\n"findings": [\n{lines}\n]\n}}\n'
 

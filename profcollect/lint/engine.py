@@ -6,11 +6,12 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from profcollect.lint.diagnostic import Diagnostic, Place
+from profcollect.lint.diagnostic import Diagnostic, Place, Safety
+from profcollect.lint.fixing import OTHER_ENCODING, UNREADABLE
 from profcollect.lint.personal import hidden, line_of, parted, secrets
 from profcollect.lint.rule import CollectionRule, Finding, Noticed, Online, Subject
 from profcollect.lint.rules import RULES
-from profcollect.lint.ruleset import ALL, RuleSet
+from profcollect.lint.ruleset import ALL, RuleSet, matches
 from profcollect.lint.suppressions import removable, silence, suppressions
 from profcollect.practice import Practice, read_practice
 from profcollect.schema import Stage
@@ -142,9 +143,22 @@ def check_collection(collection: Collection, rules: RuleSet = ALL) -> list[Diagn
                 ]
             except Exception as error:  # noqa: BLE001 - as above
                 found.append(_fault(collection.config(), rule.code, error))
+    found += _unknown_rules(collection, rules)
     silent = {facts.path: facts.silent for facts in collection.facts if facts.silent}
     kept = [one for one in found if not any(_covers(line, one) for line in silent.get(one.place.path, ()))]
     return sorted(kept, key=lambda diagnostic: diagnostic.order)
+
+
+def _unknown_rules(collection: Collection, rules: RuleSet) -> list[Diagnostic]:
+    """Codes in the collection's settings that no rule has."""
+    lint = collection.settings.config.lint
+    named = dict.fromkeys((*lint.select, *lint.ignore, *(code for one in lint.exemptions for code in one.rules)))
+    unknown = [code for code in named if not any(matches(rule.code, rule.name, [code]) for rule in RULES.values())]
+    if not unknown or not rules.runs("PC902", "unknown-rule"):
+        return []
+    document = collection.config()
+    starts = ((code, max(document.text.find(code), 0)) for code in unknown)
+    return word(document, [Problem("unknown-rule", Span(at, at + len(code)), {"code": code}) for code, at in starts])
 
 
 def _covers(silent: tuple[str, int, int], diagnostic: Diagnostic) -> bool:
@@ -180,7 +194,8 @@ def _diagnostic(rule: Rule, document: Document, finding: Finding) -> Diagnostic:
     first = arguments.pop("first_span", None)
     other = arguments.pop("other", None)
     related = [place_of(document, first)] if first is not None else []
-    edits = finding.edits
+    # What was read with loss is not written, so nothing in it can be mended.
+    edits = () if any(problem.kind in UNREADABLE for problem in document.problems) else finding.edits
     if edits and secrets(document.text):
         edits = tuple(part for edit in edits for part in parted(edit, document.text))
     return Diagnostic(
@@ -194,9 +209,15 @@ def _diagnostic(rule: Rule, document: Document, finding: Finding) -> Diagnostic:
         source=line_of(document, place.line),
         corrected=str(arguments.get("corrected", "")) or _corrected(document, place.line, edits),
         related=(*related, *([other] if isinstance(other, Place) else [])),
-        safety=rule.fix if edits else None,
+        safety=_safety(rule, document) if edits else None,
         edits=edits,
     )
+
+
+def _safety(rule: Rule, document: Document) -> Safety | None:
+    """What a fix promises in this file: one that is in another encoding has to be written anew as a whole."""
+    other = any(problem.kind in OTHER_ENCODING for problem in document.problems)
+    return Safety.UNSAFE if other else rule.fix
 
 
 def _shown(value: object, document: Document) -> object:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from profcollect.lint.diagnostic import Diagnostic
     from profcollect.source import Document
 
-COMMENT = re.compile(r"<!--\s*profcollect:\s*ignore\s*([^>]*?)\s*-->")
+COMMENT = re.compile(r"<!--\s*profcollect:\s*ignore\s*([^>]*?)\s*-->", re.IGNORECASE)
+NONE_NAMED = "…"
+"""For a remark that names no rule: it silences nothing, and must not do so without a word."""
 BEGINNING = re.compile(r"\S")
 SEPARATOR = re.compile(r"[\s,;]+")
 WHOLE_FILE = (1, 1 << 30)
@@ -52,14 +54,14 @@ def suppressions(document: Document) -> Iterator[Suppression]:
             for code in SEPARATOR.split(node.text.strip()):
                 if code:
                     yield Suppression(code.upper(), node.span, WHOLE_FILE)
-    if "profcollect:" not in document.body_text:
+    if "rofcollect:" not in document.body_text.lower():
         return
     code_lines = set(_code_lines(document))
     for match in COMMENT.finditer(document.text, document.body_start):
         line = document.position(match.start())[0]
         if line not in code_lines:
             span, lines = Span(*match.span()), _lines(document, match)
-            codes = [code for code in SEPARATOR.split(match[1]) if code]
+            codes = [code for code in SEPARATOR.split(match[1]) if code] or [NONE_NAMED]
             edit = _removal(document.text, match) if len(codes) == 1 else None
             yield from (Suppression(code.upper(), span, lines, edit) for code in codes)
 

@@ -107,7 +107,7 @@ class _Run:
         return {"physicalLocation": {"artifactLocation": self.artifact(place.path), "region": _region(place)}}
 
     def artifact(self, path: str) -> dict[str, object]:
-        return {"uri": quote(self.start + path), "uriBaseId": BASE}
+        return {"uri": quote(self.start + path, errors="surrogateescape"), "uriBaseId": BASE}
 
     def fixes(self, one: Diagnostic) -> Sequence[Mapping[str, object]]:
         changes = self.changes.of(one)

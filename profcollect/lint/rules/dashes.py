@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from profcollect.i18n import Text
@@ -28,8 +30,10 @@ NEAR = 40
 SPACE = "[ \t\u00a0\u202f]"
 SPACED = re.compile(rf"(?<=[^\s–—-])(?:{SPACE}|\n)+(?P<sign>-{{1,3}}|[–—])(?:{SPACE}|\n)+(?=[^\s–—-])")
 DOUBLED = re.compile(r"(?<=[а-яё)»])-{2,3}(?=[а-яё(«])", re.IGNORECASE)
-HYPHENS = re.compile(r"-(?:-|\s(?<=\S[ \t\u00a0\u202f]-\s))")
-"""Where SPACED may find hyphens, and all of DOUBLED; what begins an item of a list is not looked at."""
+TOUCHING = re.compile(rf"(?<=[а-яё»][,!?…])-{{1,2}}(?={SPACE}[а-яё«])|(?<=»)-{{1,2}}(?={SPACE}[а-яё«])")
+"""A hyphen behind a mark that no part of a word ends with: «— Можно,- ответила я»."""
+HYPHENS = re.compile(r"-(?:-|\s(?<=\S[ \t\u00a0\u202f]-\s)|[ \u00a0](?<=[»,!?…]-[ \u00a0]))")
+"""Where SPACED may find hyphens, and all of DOUBLED and TOUCHING; what begins an item of a list is not looked at."""
 DASHES = {"em": re.compile("–"), "en": re.compile("—")}
 LOOKS_QUOTED = Looks(spaced=tuple(mark.encode(CODEC) for mark in '«„“”"'))
 ANY = {config: re.compile(rf"{HYPHENS.pattern}|{other.pattern}") for config, other in DASHES.items()}
@@ -73,9 +77,11 @@ GAP = rf"(?P<gap>{SPACE}(?:--?|[–—−‑]){SPACE}|--?|[—−‑])"
 """What parts the ends of a range, unless it is right."""
 APART = rf"(?<![\w/+=*×#@&{OBJECT}–—−‑-])(?<!\d[.,:)])(?<!\d{SPACE})(?<!\d\){SPACE})(?<!\d{SPACE}[–—-]{SPACE})"
 """What stands before is no part of the number."""
+UNIT = r"(?:мм|см|м|км|кг|г|гг|мл|л|ч|мин|сек|лет|руб|шт|чел|кл)(?!\w)"
+"""What may be written close behind a number by mistake."""
 RANGE = re.compile(
     rf"{APART}(?P<low>\d{{1,4}}){GAP}(?P<high>\d{{1,4}})(?:-(?:{ENDING.pattern}|[а-яё]{{4,}}))?"
-    rf"(?![\w/+*×№{OBJECT}–—−‑-]|[.,:]\d|{SPACE}?[=+*×]|{SPACE}[–—-]{SPACE}?\d|{SPACE}\d\d(?!\w))"
+    rf"(?!(?!{UNIT})\w|[/+*×№{OBJECT}–—−‑-]|[.,:]\d|{SPACE}?[=+*×]|{SPACE}[–—-]{SPACE}?\d|{SPACE}\d\d(?!\w))"
 )
 TIMES = re.compile(
     rf"{APART}(?P<low>\d\d?(?::\d\d|\.\d\d(?:\.\d{{4}})?)){GAP}(?P<high>\d\d?(?::\d\d|\.\d\d(?:\.\d{{4}})?))"
@@ -90,13 +96,15 @@ DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])(?:\.\d{4})?")
 NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 CODE = re.compile(
     rf"(?:(?<!№)№|\b(?:N|No|(?:ГОСТ|ОСТ|ТУ|СП|СНиП|СанПиН|ISO|ИСО|IEC|ISBN|ISSN|УДК|ББК|ИНН|ОГРН|ID|д|дом|кв|корп|оф|каб|"
-    r"кабинет[а-яё]*|ауд|аудитори[а-яё]+|тел|телефон[а-яё]*|факс|т|код[а-яё]*|шифр[а-яё]*|индекс[а-яё]*|гр|групп[аеуы]|"
+    r"кабинет[а-яё]*|ауд|аудитори[а-яё]+|тел|телефон[а-яё]*|факс|т|код[а-яё]*|шифр[а-яё]*|индекс[а-яё]*|гр|[Гг]рупп[аеуы]|"
     rf"модел[а-яё]+|верси[а-яё]+)(?:{SPACE}Р)?))[.:]?{SPACE}?$"
 )
 """Words whose numbers are no range."""
-GROUP = re.compile(r"\bгрупп[аеуы]\W$")
-"""The one of them that may have so many members."""
+GROUP = re.compile(r"\b[Гг]рупп[аеуы]\W$")
+PEOPLE = re.compile(rf"{SPACE}?(?:чел|детей|ребят|школьник|ученик|учащ|обучающ|участник)")
+"""What a group may have so many of."""
 LAST_WORD = re.compile(rf"([А-ЯЁа-яё]{{4,}}){SPACE}$")
+TOLD = re.compile(rf"([А-ЯЁа-яё]{{4,}}){SPACE}\d{{1,2}}{SPACE}[–—-]{SPACE}")
 DOUBTED = re.compile(
     r"(?:\b(?:ул|пр|пер|просп|пл|наб|мкр)\.|\b(?:улиц|проспект|переул|бульвар|микрорайон|сч[её]т|побед|выигр|проигр|матч)"
     r"[а-яё]*)[^.;]*$|(?:^|\W)[A-ZА-ЯЁ]{2,}\W$|\b[A-Z][A-Za-z]+\W$"
@@ -104,15 +112,15 @@ DOUBTED = re.compile(
 """What makes a pair of numbers an address, a score or the name of a model, unless something is counted."""
 LABEL = re.compile(
     r"(?:этап|заняти|модул|групп|урок|день|тем|блок|команд|раздел|шаг|пункт|уровень|ступень|част|глав|вариант|задани|станци|"
-    r"школ|оценк|отметк|балл|год|класс|недел|курс)[а-яё]{0,2}\W$",
+    r"школ|оценк|отметк|балл|год|класс|недел|курс|раунд|\b(?:тур|ряд|том|кейс|сезон))[а-яё]{0,2}\W$",
     re.IGNORECASE,
 )
 """Whose number may end before a dash: «этап 2 - 10 часов»."""
 NUMBERED = re.compile(
-    rf"(?<![\w-])(?!(?:Возраст|Период|Срок|Длительность|Продолжительность|Температура|Длина|Ширина|Высота|Глубина|Толщина|Масса|"
-    r"Вес|Рост|Объём|Объем|Тираж|Размер|Диаметр|Скорость|Мощность|Напряжение|Частота|Цена|Стоимость|Количество|Число|Время|"
-    r"Для|Около|Через|Свыше|Порядка|Примерно|Всего|Раз|Лет|Минимум|Максимум|Ещё|Еще|Ежегодно|Обычно)(?!\w))"
-    r"(?P<word>[А-ЯЁ][а-яё]+(?<![иых])(?<![аеиуюя]т)(?<!ов)(?<!ев)(?<!ей)(?<!ся)(?<!ам)(?<!ям))\W$"
+    r"(?<![\w-])(?!(?:Возраст|Период|Срок|Длительность|Продолжительность|Температура|Длина|Ширина|Высота|Глубина|Толщина|"
+    r"Масса|Вес|Рост|Объём|Объем|Тираж|Размер|Диаметр|Скорость|Мощность|Напряжение|Частота|Цена|Стоимость|Количество|Число|"
+    r"Время|Молодёжь|Молодежь|Для|При|Около|Через|Свыше|Порядка|Примерно|Всего|Раз|Лет|Минимум|Максимум|Ещё|Еще|Обычно)\W)"
+    r"[А-ЯЁ][а-яё]{2,}(?<![иых])(?<![аеиуюя]т)(?<![ое]в)(?<!ей)(?<!с[яь])(?<![ая]м)(?<!ята)\W$"
 )
 """A word that begins a sentence or an item and may be one of several with numbers: «Делянка 2 — 14 часов»."""
 
@@ -136,7 +144,7 @@ def stand_for_dashes(prose: Prose, source: str) -> Iterator[Dash]:
     for match in SPACED.finditer(text):
         start, end = match.span("sign")
         left, right = text[max(0, match.start() - NEAR) : match.start()], text[match.end() : match.end() + NEAR]
-        if _opens_line(prose, match, source) or _subtracts(left, right):
+        if left[-1] in "+±" or right[0] in "+±" or _opens_line(prose, match, source) or _subtracts(left, right):
             continue
         inside = around(names, start)
         if inside and inside[1] <= len(text):
@@ -226,6 +234,8 @@ class HyphenForDash(Rule):
             for match in DOUBLED.finditer(prose.text):
                 if not around(names, match.start()):
                     yield self._found(prose, Dash(*match.span(), match[0], "", ""), dash, f" {dash} ")
+            for match in TOUCHING.finditer(prose.text):
+                yield self._found(prose, Dash(*match.span(), match[0], "", ""), dash, f" {dash}")
 
     def _found(self, prose: Prose, found: Dash, dash: str, text: str) -> Finding:
         span = prose.span(found.start, found.end)
@@ -303,7 +313,7 @@ def ranges(text: str) -> Iterator[re.Match[str]]:
             counted = MEASURE.match(text, match.end())
             label = match["gap"][0] not in "-—−‑" and _is_label(before, text)
             doubted = label or (DOUBTED.search(before) and not counted)
-            coded = CODE.search(before) and not (counted and GROUP.search(before))
+            coded = CODE.search(before) and not (GROUP.search(before) and PEOPLE.match(text, match.end()))
             if ascends(match, text) and not doubted and not coded:
                 yield match
 
@@ -313,8 +323,13 @@ def _is_label(before: str, text: str) -> bool:
     if LABEL.search(before) or NUMBERED.search(before):
         return True
     word = LAST_WORD.search(before)
-    listed = word and re.findall(rf"(?i:\b{word[1]}){SPACE}\d{{1,2}}{SPACE}[–—-]{SPACE}", text)
-    return len(listed or ()) > 1
+    return word is not None and _told_apart(text)[word[1].lower()] > 1
+
+
+@lru_cache(maxsize=4)
+def _told_apart(text: str) -> Counter[str]:
+    """How often each word stands before a number and a dash with spaces."""
+    return Counter(match[1].lower() for match in TOLD.finditer(text))
 
 
 def _numbers_ascend(match: re.Match[str], text: str) -> bool:

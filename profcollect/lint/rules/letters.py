@@ -294,7 +294,7 @@ def _two_ways(text: str) -> tuple[str, dict[str, str]]:
     if "ё" not in text:
         return "", {}
     words = set(WORDS.findall(text))
-    dotted = [word for word in words if "ё" in word and word.islower()]
+    dotted = [word for word in words if "ё" in word and word.islower() and len(word) > 1]
     using = sorted((word for word in dotted if not has_two_readings(word)), key=lambda word: (text.find(word), word))
     if not using:
         return "", {}

@@ -28,8 +28,10 @@ PRODUCTS = re.compile(r"\d(?:мм|см|дм|м)?[*_ \u00a0]*(?:[мсд]?м\W{1,3
 FACTOR = r"\d+(?:,\d+)?"
 PRODUCT = re.compile(
     rf"(?<![\w.,:/\\{OBJECT}-])(?!0[xXхХ]){FACTOR}(?:(?:[xXхХ*×]{FACTOR})+|{SPACE}?[xх*×]{SPACE}?{FACTOR}|"
-    rf"{SPACE}?[мсд]?м{SPACE}[xх*×]{SPACE}{FACTOR})+(?![A-Za-z\d_*#/-]|[.,]\d)(?!(?!мм|см|дм|м|пикс|кг)[а-яё])"
+    rf"{SPACE}?[мсд]?м{SPACE}[xх*×]{SPACE}{FACTOR})+(?![A-Za-zА-ЯЁ\d_*#/-]|[.,]\d)(?!(?!мм|см|дм|м|пикс|кг)[а-яё])"
 )
+STEEL = re.compile(r"\b(?:стал|марк|сплав)[а-яё]*\W{1,2}$", re.IGNORECASE)
+"""Whose Х is that of chromium: «сталь 40Х13»."""
 SIGN = re.compile(rf"(?<=\d)(?:{SPACE}[xх*]{SPACE}|[xXхХ*])(?=\d)|(?<=м{SPACE})[xх*](?={SPACE})")
 
 DOUBLES = re.compile(r"\.(?<=[гв]\.)[ \u00a0\u202f]?[гв]\.")
@@ -47,6 +49,21 @@ ORDINAL = re.compile(
     r"|(?P<close>[ыоа])(?P<joined>(?<=[ыо])й|(?<=а)я|(?<=[оы])е|(?<=ы)х|(?<=ы)ми?|(?<=о)го|(?<=о)му)"
     r")(?![\w-])",
     re.IGNORECASE,
+)
+
+ENDINGS = re.compile(r"-(?<=[\dIVX]-)[а-яё]")
+COMPOUND = re.compile(
+    r"(?<![\w.,/-])(?P<number>\d+-)(?:ти|х|и|ми)[ \u00a0-](?P<rest>(?:лет(?:и|н)|дневн|местн|этажн|бал+ьн|классн|минутн|недельн|"
+    r"месячн|кратн|комнатн|часов(?:ой|ая|ое|ые|ого|ых|ую)|метров(?:ый|ой|ая|ое|ые|ого|ых|ую))[а-яё]*)"
+)
+CARDINAL = re.compile(
+    r"(?<![\w.,/-])(?P<number>\d+)-т[иь](?P<rest>[ \u00a0](?:лет|дней|часов|минут|недель|месяцев|человек|детей|ребят|школ|"
+    r"классов|команд|педагогов|учеников|учащихся|обучающихся|участников|занятий|уроков|баллов|рублей|метров|километров)(?!\w))"
+)
+"""«До 10-ти лет»: before the word for what is counted, a number has no ending."""
+ROMAN = re.compile(
+    r"(?<![\w-])(?P<number>(?!X-)(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3}))(?P<rest>)"
+    r"-(?:[ыо]й|[ао]я|ая|[оы]е|о?го|о?му|ую|[оы]м|ых|й|я|е|м|х)(?![\w-])"
 )
 
 NUMERO, SECTION_SIGN = "№".encode(CODEC), "§".encode(CODEC)
@@ -71,7 +88,7 @@ PEOPLE = rf"{SPACE}?(?:₽|(?:руб|чел|учащ|обучающ|школьн
 POINT = re.compile(
     rf"(?<![\w.,:/№§+-])(?<![№§]{SPACE})(?P<whole>\d+)\.(?P<part>\d+)"
     rf"(?={SPACE}?(?:[%‰₽]|(?:руб|тыс|млн|млрд|трлн|балл|раза|процент|метр|литр|градус)[а-яё]*(?!\w)|"
-    rf"(?P<clock>час[а-яё]*|ч)(?!\w)|(?:км|м|см|мм|га|кг|мг|мл|л|[кМГ]?Вт|[МГ][Бб])(?![\w²³])))"
+    rf"(?P<clock>час[а-яё]*|ч)(?!\w)|(?:км|м|см|мм|га|кг|мг|мл|л|[кМГ]?Вт|[МГ][Бб])(?![\w²³])|т(?![\w.])))"
 )
 THOUSANDS = re.compile(rf"(?<![\w.,:/№§+-])(?<![№§]{SPACE})[1-9]\d{{0,2}}(?:[.,]\d{{3}})+(?={PEOPLE})")
 LONG = re.compile(rf"(?<![\w.,:/№§+-])(?<![№§]{SPACE})(?<!\d{SPACE})[1-9]\d{{4,8}}(?={PEOPLE}|{SPACE}?%)")
@@ -129,6 +146,8 @@ class LetterForTimes(Rule):
         """The letters."""
         for prose in subject.prose(PRODUCTS, LOOKS_MULTIPLIED):
             for product in outside_names(prose, PRODUCT):
+                if "Х" in product[0] and STEEL.search(prose.text[max(0, product.start() - NEAR) : product.start()]):
+                    continue
                 better = SIGN.sub("×", product[0])
                 for match in SIGN.finditer(prose.text, product.start(), product.end()):
                     yield mended(prose, *match.span(), "×", sign=match[0].strip(), better=better)
@@ -172,19 +191,25 @@ class LongOrdinalSuffix(Rule):
     )
     help = Text(ru="напишите {better}", en="write {better}")
     why = Text(
-        ru="После цифр пишут одну букву, если перед последней буквой слова гласная (5-й, 5-я), и две, если согласная (5-го).",
-        en="Figures take one letter if the last but one letter of the word is a vowel, and two if it is a consonant.",
+        ru="После цифр пишут одну букву, если перед последней буквой слова гласная (5-й, 5-я), и две, если согласная (5-го); "
+        "после римских цифр и при счёте (10 лет) не пишут ничего.",
+        en="Figures take one letter if the last but one letter of the word is a vowel, and two if it is a consonant; "
+        "Roman numerals and amounts take none.",
     )
     bad = START + "Это 25-ый набор группы.\n"
     good = START + "Это 25-й набор группы.\n"
 
     def check(self, subject: Subject) -> Iterator[Finding]:
-        """The surplus letters."""
+        """The surplus letters; where there should be none at all, a person takes them out."""
         for prose in subject.prose(SUFFIXES, LOOKS_ORDINAL):
             for match in outside_names(prose, ORDINAL):
                 surplus, text = ("surplus", "") if match["surplus"] else ("close", "-")
                 better = f"{match['number']}-{match['kept'] or match['joined']}"
                 yield mended(prose, *match.span(surplus), text, written=match[0], better=better)
+        for prose in subject.prose(ENDINGS):
+            for pattern in (COMPOUND, CARDINAL, ROMAN):
+                for match in outside_names(prose, pattern):
+                    yield self.at(prose.span(*match.span()), written=match[0], better=match["number"] + match["rest"])
 
 
 class NumberSign(Rule):
@@ -222,7 +247,7 @@ def _is_number(match: re.Match[str], text: str) -> bool:
     if match[0] == f"N{match['number']}":
         alone = match["number"].isdigit() and re.search(rf"[а-яёА-ЯЁ]\.?{SPACE}$", before)
         return bool(alone and not RESPIRATOR.search(before))
-    return not re.search(r"[A-Za-z]\W*$", before)
+    return not re.search(r"[A-Za-z]{2}[^А-Яа-яЁё]*$", before)
 
 
 class DecimalPoint(Rule):

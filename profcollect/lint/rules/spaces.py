@@ -38,13 +38,14 @@ BEFORE = re.compile(
 AFTER = re.compile(rf"(?<!\])[(«„]{SPACE}+(?=[\w«„\"({OBJECT}])")
 OPENED = {")": "(", "»": "«", "“": "„"}
 CLOSED = {opening: closing for closing, opening in OPENED.items()}
+QUOTIENT = re.compile(r"=[^.;!?\n]* : \d| : \d[^.;!?а-яё\n]*=")  # «R = От : 3»
 REFERENCE = re.compile(r" //? |[.,] [—–-] |\b(?:ISBN|ISSN|URL|DOI)\b|\[[А-ЯЁ]")
 """What stands in an entry of a bibliography, whose colons and semicolons have spaces on both sides."""
 
 CLOSE = tuple(
     re.compile(pattern)
     for pattern in (
-        "[,](?=[«А-ЯЁа-яёA-Za-z])",
+        r"[,](?=[«А-ЯЁа-яёA-Za-z]|\d(?<=[а-яё]{2},\d))",
         "[;](?=[«А-ЯЁа-яёA-Za-z])",
         "[:](?=[«А-ЯЁа-яё])",
         "[!](?=[«А-ЯЁ])",
@@ -52,9 +53,14 @@ CLOSE = tuple(
         r"\.(?<=[а-яё)»]\.)(?=[А-ЯЁ])",
         "«(?<=[а-яё]«)",
         "»(?=[А-ЯЁа-яё])",
+        r"—(?:(?<=\S—)(?= )|(?<= —)(?=\S))",
+        r"–(?:(?<=\S–)(?= )|(?<= –)(?=\S))",
     )
 )
-COMMA = re.compile(r"(?<=[А-ЯЁа-яё)»])[,;](?=[«А-ЯЁа-яё]|[A-Za-z]{2})")
+DASH = re.compile(
+    r"(?<=[а-яё»,!?…])(?P<opens>[—–])(?= (?!и |или )[а-яё«])|(?<=[а-яё»,!?…] )[—–](?=[а-яё«])(?!(?:то|либо|нибудь|ка)\b)"
+)
+COMMA = re.compile(r"(?<=[А-ЯЁа-яё)»])[,;](?=[«А-ЯЁа-яё]|[A-Za-z]{2}|\d(?<=[а-яё]{2},\d))")
 LISTS = frozenset({"keywords", "form", "partners"})
 """Fields whose commas part items and will not be in the book."""
 STOP = re.compile(
@@ -153,7 +159,8 @@ class StraySpace(Rule):
             reference = REFERENCE.search(text) is not None
             for match in BEFORE.finditer(text):
                 start, end = match.span()
-                surely = not (reference and match["sign"] in ":;") and _has_partner(text, match)
+                divides = match["sign"] == ":" and QUOTIENT.search(text[max(0, start - NEAR) : match.end() + NEAR])
+                surely = not divides and not (reference and match["sign"] in ":;") and _has_partner(text, match)
                 if surely and prose.whole(start, end):
                     word = match["word"] if match["sign"] not in OPENED else ""
                     yield self._found(prose, start, match.end("sign"), f"{match['sign']}{' ' if word else ''}")
@@ -207,7 +214,7 @@ class MissingSpace(Rule):
             for match in outside_names(prose, STOP):
                 if not (match["stop"] and _name_of_service(text, match.start())):
                     yield self._found(prose, *match.span(), sure=not (match["colon"] and prose.kind == "field"))
-            for match in QUOTE.finditer(text):
+            for match in (*QUOTE.finditer(text), *outside_names(prose, DASH)):
                 yield self._found(prose, *match.span(), before=match["opens"] is not None)
 
     def _found(self, prose: Prose, start: int, end: int, *, sure: bool = True, before: bool = False) -> Finding:
