@@ -10,7 +10,6 @@ import typer
 
 from profcollect.cli.console import FAILED, Lang, language, say, told
 from profcollect.i18n import Text
-from profcollect.lint.diagnostic import Safety
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,10 +26,11 @@ UNKNOWN = Text(
 WHAT = Text(ru="Что говорит", en="Says")
 DO = Text(ru="Что делать", en="What to do")
 WHY = Text(ru="Зачем", en="Why")
+# By the names of Safety, whose module the other commands need not load.
 FIX = {
-    None: Text(ru="Исправить может только человек.", en="Only a person can mend it."),
-    Safety.SAFE: Text(ru="Исправляет сама: profcollect lint --fix", en="Mended by: profcollect lint --fix"),
-    Safety.UNSAFE: Text(
+    "": Text(ru="Исправить может только человек.", en="Only a person can mend it."),
+    "SAFE": Text(ru="Исправляет сама: profcollect lint --fix", en="Mended by: profcollect lint --fix"),
+    "UNSAFE": Text(
         ru="Исправляет, но текст надо перечитать: profcollect lint --unsafe-fixes",
         en="Mended, to be read again, by: profcollect lint --unsafe-fixes",
     ),
@@ -60,7 +60,7 @@ GROUPS = {
     "PC6": Text(ru="Сборник в целом", en="The collection as a whole"),
     "PC9": Text(ru="Сама проверка", en="The check itself"),
 }
-MARKS = {None: " ", Safety.SAFE: "*", Safety.UNSAFE: "~"}
+MARKS = {"": " ", "SAFE": "*", "UNSAFE": "~"}
 LEGEND = Text(
     ru="* исправляет --fix, ~ исправляет --unsafe-fixes. Подробнее: profcollect rule PC301",
     en="* mended by --fix, ~ mended by --unsafe-fixes. More: profcollect rule PC301",
@@ -96,7 +96,7 @@ def listed(rules: Iterable[Rule], lang: str) -> str:
         lines += ["", GROUPS[group].say(lang)]
         for one in of_group:
             word = one.severity.word.say(lang)
-            lines.append(f"  {one.code} {MARKS[one.fix]} {word:<14} {said(one.message, lang)}")
+            lines.append(f"  {one.code} {MARKS[_safety(one)]} {word:<14} {said(one.message, lang)}")
     return "\n".join([*lines[1:], "", LEGEND.say(lang)])
 
 
@@ -113,7 +113,7 @@ def explain(rule: Rule, lang: str) -> str:
         "\n".join([f"{WHAT.say(lang)}: {said(rule.message, lang)}", *advice, f"{WHY.say(lang)}: {rule.why.say(lang)}"]),
         f"{BAD.say(lang)}:\n\n{_indented(rule.bad)}",
         f"{GOOD.say(lang)}:\n\n{_indented(rule.good)}",
-        "\n".join([FIX[rule.fix].say(lang), _silence(rule.code).say(lang, code=rule.code)]),
+        "\n".join([FIX[_safety(rule)].say(lang), _silence(rule.code).say(lang, code=rule.code)]),
     ]
     return "\n\n".join(parts)
 
@@ -123,6 +123,10 @@ def _silence(code: str) -> Text:
     if code.startswith(("PC14", "PC15", "PC606", "PC607", "PC9")):
         return SILENCE_COLLECTION
     return SILENCE_FILE if code.startswith("PC1") else SILENCE
+
+
+def _safety(rule: Rule) -> str:
+    return rule.fix.name if rule.fix is not None else ""
 
 
 def _indented(text: str) -> str:

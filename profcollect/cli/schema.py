@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -42,6 +41,8 @@ def command(
 ) -> None:
     """Print a schema; inside a collection, that of a practice knows its towns, organisations and sections."""
     with told(lang):
+        import json
+
         from profcollect.disk import write_files
         from profcollect.errors import InputError
 
