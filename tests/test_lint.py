@@ -15,9 +15,14 @@ from conftest import CONFIG, Collect, Run
 from test_rules import png
 from typer.testing import CliRunner
 
+from profcollect import checking
 from profcollect.cache import FOLDER, _mark
 from profcollect.cli import app
+from profcollect.errors import OutputError
+from profcollect.i18n import Text
+from profcollect.lint.fixing import Fixed
 from profcollect.taxonomy import DEFAULT
+from profcollect.workspace import Workspace
 
 GOOD = "---\nназвание: Вымышленная практика\n---\n\nТекст.\n"
 STOPPED = "---\nназвание: Вымышленная проба.\n---\n\nТекст.\n"
@@ -182,6 +187,34 @@ def test_a_file_that_was_read_with_loss_is_not_written(collect: Collect, run: Ru
     run("lint", root, "--unsafe-fixes")
     assert (root / "practices/kopeysk/a.md").read_bytes() == damaged
     assert (root / "practices/kopeysk/b.md").read_text(encoding="utf-8") == STOPPED.replace("проба.", "проба")
+
+
+NAMES = ("один", "другой", "третий")
+
+
+def test_a_file_that_cannot_be_written_stops_no_other(
+    collect: Collect, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as one that another program has open; what was mended is told, and then what was not."""
+    root = collect({f"kopeysk/{name}.md": STOPPED.replace("проба", f"проба {name}") for name in NAMES})
+    write = checking.write
+
+    def refuse(workspace: Workspace, path: str, fixed: Fixed) -> None:
+        if path.endswith("один.md"):
+            raise OutputError(Text(ru="не записывается {path}", en="cannot write {path}"), path=path)
+        write(workspace, path, fixed)
+
+    monkeypatch.setattr(checking, "write", refuse)
+    result = run("lint", root, "--fix")
+    assert result.exit_code == 2
+    assert "Исправлено: 2, в файлах: 2." in result.output
+    assert "не записывается practices/kopeysk/один.md" in result.output
+    left = [
+        name
+        for name in NAMES
+        if f"проба {name}." in (root / f"practices/kopeysk/{name}.md").read_text(encoding="utf-8")
+    ]
+    assert left == ["один"]
 
 
 def test_diff_shows_and_changes_nothing(collect: Collect, run: Run) -> None:

@@ -14,7 +14,7 @@ import typer
 from profcollect import checking
 from profcollect.cli.console import language
 from profcollect.disk import read_bytes, read_text, write_files
-from profcollect.errors import InputError, ProfcollectError
+from profcollect.errors import InputError, OutputError, ProfcollectError
 from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Diagnostic, Safety, Severity
 from profcollect.lint.reporters import Report, render
@@ -101,12 +101,29 @@ def check_files(workspace: Workspace, files: Sequence[str], asked: Asked) -> boo
             shown = from_here(workspace.root, path)
             typer.echo(difference(shown, old, fixed.data, color=asked.color), nl=False)
         return bool(mended)
-    for path, (_, fixed) in mended.items():
-        checking.write(workspace, path, fixed)
+    refused = _write_all(workspace, mended)
     checked = checking.check(workspace, files, asked.order, changed=asked.changed)
     found = _new(checked, asked)
     count = sum(len(fixed.made) for _, fixed in mended.values())
-    return _tell(workspace, checked, found, asked, FIXED.say(asked.lang, count=count, files=len(mended)))
+    failed = _tell(workspace, checked, found, asked, FIXED.say(asked.lang, count=count, files=len(mended)))
+    if refused is not None:
+        raise refused
+    return failed
+
+
+def _write_all(workspace: Workspace, mended: dict[str, tuple[bytes, Fixed]]) -> OutputError | None:
+    """Write the mended practices, each whole; those that cannot be written leave the others alone, and are taken out.
+
+    Gives why the first of those could not be.
+    """
+    first = None
+    for path, (_, fixed) in list(mended.items()):
+        try:
+            checking.write(workspace, path, fixed)
+        except OutputError as error:
+            first = first or error
+            del mended[path]
+    return first
 
 
 def check_stdin(workspace: Workspace, name: Path | None, data: bytes, asked: Asked) -> bool:
