@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -61,10 +61,6 @@ class Document:
         from profcollect.prose import Passages
 
         return Passages(self.text, self.body_start, self.body.blocks, self.body.environment)
-
-    def light(self) -> Document:
-        """The same without its trees, which are large: enough to say where something is."""
-        return replace(self, front=None)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a place in the text, both counted from 1."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Safety
 from profcollect.lint.rule import Noticed, Rule, Suggested
+from profcollect.lint.written import items_of, value_of
 from profcollect.names import fold
 from profcollect.practice import Author, Consent, Practice
 from profcollect.schema import Stage, key_names, keys_of
@@ -41,14 +42,8 @@ def written(cls: type, mapping: Mapping) -> dict[str, Node]:
 
 def author_nodes(subject: Subject) -> tuple[Node, ...]:
     """The nodes of the authors, a name in a line or a mapping each."""
-    span = subject.spans.get("authors")
-    if span is None or subject.document.front is None:
-        return ()
-    nodes = (pair.value for pair in subject.document.front.pairs if pair.value.span == span)
-    authors = next(nodes, None)
-    if isinstance(authors, Sequence):
-        return tuple(node for node in authors.items if not blank(node))
-    return (authors,) if authors is not None else ()
+    nodes = items_of(value_of(subject.document.front, Practice, "authors"))
+    return tuple(node for node in nodes if not blank(node))
 
 
 def _labels(cls: type, names: Iterable[str]) -> Text:
