@@ -37,7 +37,7 @@ bench: $(VENV)/bench  ## measure against pandoc, Typst, markdownlint-cli2 and ru
 	$(PY) tests/bench/bench.py memory
 
 fuzz: $(VENV)/fuzz  ## fuzz reading, checking and mending, a minute each: make fuzz SECONDS=600
-	@for target in $(FUZZ); do echo "fuzzing $$target"; $(PY) tests/fuzz/fuzz.py $$target -max_total_time=$(SECONDS) || exit 1; done
+	@for target in $(FUZZ); do echo "fuzzing $$target"; $(PY) tests/fuzz/fuzz.py $$target -max_total_time=$(SECONDS) $(if $(RUNS),-runs=$(RUNS) -seed=1) || exit 1; done
 
 template: $(VENV)/run  ## make the Word template of the default theme anew
 	$(PY) templates/make_docx.py

@@ -714,6 +714,7 @@ REGRESSIONS = {
         START + "\n[Ведущий]: Здравствуйте , дети!  Начнём.\n",
         START + "\n[Ведущий]: Здравствуйте, дети! Начнём.\n",
     ),
+    "breaks in a heading that is underlined": (START + "\nДа.\\\n\\\n\\\nНет\n---\n", None),
 }
 """What a property has found: a text, and what must become of it; None where it must stay."""
 

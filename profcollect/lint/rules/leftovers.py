@@ -196,7 +196,9 @@ class HandmadeGap(Rule):
         # An image that comes to stand alone in its paragraph would be a figure.
         image = "![" in text[prose.offsets[0] : prose.offsets[-1] + 1]
         kept = _stays_inside(document, range(first, last), document.position(places[0])[0])
-        return Finding(span, {}, () if image or prose.kind == "cell" or not kept else edits)
+        # A heading that is underlined may have several lines; parted from the last, the others would be a paragraph.
+        whole = image or prose.kind in {"cell", "heading"}
+        return Finding(span, {}, () if whole or not kept else edits)
 
 
 def _stays_inside(document: Document, lines: range, gap: int) -> bool:
