@@ -2,65 +2,37 @@
 
 from __future__ import annotations
 
-import os
-import time
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from profcollect.collection import Arranger
+from profcollect.arranging import Arranger
+from profcollect.binding import Volume, write
 from profcollect.disk import staging
 from profcollect.errors import InputError
 from profcollect.i18n import Text
 from profcollect.lint import engine
+from profcollect.lint.diagnostic import Severity
+from profcollect.manifest import NAME, Account, manifest
+from profcollect.matters import matters
 from profcollect.pipeline import Job, collection_of, run
 from profcollect.practice import LEFT_OUT
 from profcollect.schema import Stage
-from profcollect.writers.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
-    from pathlib import Path
 
+    from profcollect.binding import Order, Written
     from profcollect.collection import Book, Compiled
-    from profcollect.disk import Staging
-    from profcollect.lint.diagnostic import Diagnostic, Severity
+    from profcollect.lint.diagnostic import Diagnostic
+    from profcollect.matters import Around
     from profcollect.pipeline import Outcome
-    from profcollect.selection import Selection
-    from profcollect.theme import Theme
     from profcollect.workspace import Workspace
-    from profcollect.writers.formats import Format
 
 UNREADABLE = Text(ru="не читается, ошибок: {errors}", en="cannot be read, errors: {errors}")
 STATUS = Text(ru="статус «{status}»", en="status “{status}”")
 NOT_ACCEPTED = Text(ru="статус «{status}», ещё не принята", en="status “{status}”, not accepted yet")
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is to be built."""
-
-    formats: tuple[str, ...]
-    by: str
-    """What the volumes beside the whole are by, empty for none."""
-    selection: Selection
-    final: bool
-    out: Path
-    today: date
-
-
-@dataclass(frozen=True)
-class Written:
-    """An output: where it lies below the output folder, and its figures."""
-
-    path: str
-    format: str
-    practices: int
-    pages: int | None
-    size: int
-    """Bytes."""
-    seconds: float
+REASONS = {"unreadable": UNREADABLE, "status": STATUS, "not-accepted": NOT_ACCEPTED}
+"""Why an edition does not take a practice, by the code that the manifest has for it."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +40,21 @@ class LeftOut:
     """A practice that no output has, and why."""
 
     path: str
-    reason: Text
+    why: str
+    """A key of `REASONS`."""
     arguments: dict[str, object]
-    fault: bool
-    """Whether it is missing because of its errors."""
+    status: str = ""
+    """The id of its status, where that is the reason."""
+
+    @property
+    def reason(self) -> Text:
+        """The reason in words."""
+        return REASONS[self.why]
+
+    @property
+    def fault(self) -> bool:
+        """Whether it is missing because of its errors."""
+        return self.why == "unreadable"
 
 
 @dataclass(frozen=True)
@@ -103,33 +86,68 @@ class Progress:
 
 def build(workspace: Workspace, order: Order, progress: Progress) -> Report:
     """Build the collection. Raises InputError where there is nothing to build, TemplateError, OutputError."""
-    arranger = Arranger(workspace.settings)
     # Before any work: an output folder that cannot be written to is found out at once.
     with staging(order.out) as stage:
-        outcomes = _compile(workspace, order, arranger, progress)
-        taken, left_out = _sort_out(outcomes, order, arranger)
-        diagnostics = [found for outcome in taken for found in outcome.diagnostics]
-        diagnostics += engine.check_collection(collection_of(workspace, [outcome.facts for outcome in taken]))
-        refused = _refused(taken, left_out) if order.final else ()
+        found = gather(workspace, order, progress.compiled)
         written: list[Written] = []
-        if not refused:
-            if not taken:
-                raise _nothing(order)
-            written = _write(workspace.theme, _volumes(arranger, taken, order), stage, order.formats, progress)
+        if not found.refused:
+            theme = workspace.theme
+            written = write(theme, _volumes(found, order), stage, order, progress.written)
+            sources = [*found.around.sources, *(file for outcome in found.taken for file in outcome.sources)]
+            account = Account(workspace, theme, order, sources, found.left_out, written)
+            stage.add(NAME, manifest(account))
             stage.commit()
-    return Report(tuple(written), tuple(left_out), tuple(diagnostics), refused)
+    return Report(tuple(written), found.left_out, found.diagnostics, found.refused)
 
 
-def _compile(workspace: Workspace, order: Order, arranger: Arranger, progress: Progress) -> list[Outcome]:
+@dataclass(frozen=True)
+class Gathered:
+    """What an edition is made of. `refused` are the files that a final one cannot be made with."""
+
+    arranger: Arranger
+    taken: tuple[Outcome, ...]
+    left_out: tuple[LeftOut, ...]
+    around: Around
+    diagnostics: tuple[Diagnostic, ...]
+    refused: tuple[str, ...]
+
+    def compiled(self, by: str = "") -> list[Compiled]:
+        """The practices for the whole book, or for a volume of those that are by something."""
+        level = len(self.arranger.group_by(by)) + 1
+        return [outcome.compiled[level] for outcome in self.taken]
+
+    def book(self, order: Order) -> Book:
+        """The whole book."""
+        return self.arranger.book(self.compiled(), order.today, working=not order.final, matters=self.around.matters)
+
+
+def gather(workspace: Workspace, order: Order, tell: Callable[[int, int], None]) -> Gathered:
+    """Read and compile what an edition is made of. Raises InputError where that is nothing."""
+    arranger = Arranger(workspace.settings)
+    outcomes, job = _compile(workspace, order, arranger, tell)
+    taken, left_out = _sort_out(outcomes, order, arranger)
+    diagnostics = [found for outcome in taken for found in outcome.diagnostics]
+    diagnostics += engine.check_collection(collection_of(workspace, [outcome.facts for outcome in taken]))
+    around = matters(job)
+    diagnostics += around.diagnostics
+    refused = _refused(taken, left_out, around.diagnostics) if order.final else ()
+    if not refused and not taken:
+        raise _nothing(order)
+    return Gathered(arranger, tuple(taken), tuple(left_out), around, tuple(diagnostics), refused)
+
+
+def _compile(
+    workspace: Workspace, order: Order, arranger: Arranger, tell: Callable[[int, int], None]
+) -> tuple[list[Outcome], Job]:
     levels = {len(arranger.group_by(by)) + 1 for by in {"", order.by}}
     slugs = workspace.slugs()
-    job = Job(workspace.root, workspace.settings, order.today, slugs, tuple(sorted(levels)), order.formats)
+    job = Job(workspace.root, workspace.settings, order.today, slugs, tuple(sorted(levels)), order.markups)
     outcomes = []
     for outcome in run(job, workspace.files):
         outcomes.append(outcome)
-        progress.compiled(len(outcomes), len(workspace.files))
+        tell(len(outcomes), len(workspace.files))
     outcomes.sort(key=lambda outcome: outcome.path)
-    return [outcome for outcome in outcomes if order.selection.takes(outcome.path, outcome.practice)]
+    return [outcome for outcome in outcomes if order.selection.takes(outcome.path, outcome.practice)], job
 
 
 def _sort_out(outcomes: Sequence[Outcome], order: Order, arranger: Arranger) -> tuple[list[Outcome], list[LeftOut]]:
@@ -139,20 +157,21 @@ def _sort_out(outcomes: Sequence[Outcome], order: Order, arranger: Arranger) -> 
         practice, path = outcome.practice, outcome.path
         status: dict[str, object] = {"status": arranger.card.status(practice)}
         if not outcome.compiled:
-            left_out.append(LeftOut(path, UNREADABLE, {"errors": outcome.errors}, fault=True))
+            left_out.append(LeftOut(path, "unreadable", {"errors": outcome.errors}))
         elif practice.status in LEFT_OUT:
-            left_out.append(LeftOut(path, STATUS, status, fault=False))
+            left_out.append(LeftOut(path, "status", status, practice.status))
         elif order.final and practice.stage < Stage.ACCEPTED:
-            left_out.append(LeftOut(path, NOT_ACCEPTED, status, fault=False))
+            left_out.append(LeftOut(path, "not-accepted", status, practice.status))
         else:
             taken.append(outcome)
     return taken, left_out
 
 
-def _refused(taken: Sequence[Outcome], left_out: Sequence[LeftOut]) -> tuple[str, ...]:
+def _refused(taken: Sequence[Outcome], left_out: Sequence[LeftOut], around: Sequence[Diagnostic]) -> tuple[str, ...]:
     """What a final edition cannot be made with: errors, and files of which nobody can tell whether they belong to it."""
-    faulty = [outcome.path for outcome in taken if outcome.errors]
-    return tuple(sorted([*faulty, *(one.path for one in left_out if one.fault)]))
+    faulty = {outcome.path for outcome in taken if outcome.errors} | {one.path for one in left_out if one.fault}
+    faulty |= {one.place.path for one in around if one.severity == Severity.ERROR}
+    return tuple(sorted(faulty))
 
 
 def _nothing(order: Order) -> InputError:
@@ -173,62 +192,12 @@ def _nothing(order: Order) -> InputError:
     )
 
 
-def _volumes(arranger: Arranger, taken: Sequence[Outcome], order: Order) -> list[tuple[str, Book]]:
+def _volumes(found: Gathered, order: Order) -> list[Volume]:
     """The whole book and the volumes, each with its folder below the output folder."""
-    working = not order.final
-
-    def compiled(by: str) -> list[Compiled]:
-        level = len(arranger.group_by(by)) + 1
-        return [outcome.compiled[level] for outcome in taken]
-
-    volumes = [("", arranger.book(compiled(""), order.today, working=working))]
+    volumes = [Volume("", found.book(order))]
     if order.by:
-        own = compiled(order.by)
+        arranger, own = found.arranger, found.compiled(order.by)
         for value in arranger.volume_values(own, order.by):
-            book = arranger.book(own, order.today, working=working, by=order.by, value=value)
-            volumes.append((f"by-{order.by}/{book.name}/", book))
+            book = arranger.book(own, order.today, working=not order.final, by=order.by, value=value)
+            volumes.append(Volume(f"by-{order.by}/{book.name}/", book))
     return volumes
-
-
-def _write(
-    theme: Theme, volumes: Sequence[tuple[str, Book]], stage: Staging, formats: Sequence[str], progress: Progress
-) -> list[Written]:
-    """Every format of every volume. The layout of PDF runs beside the others: it does not hold Python's lock."""
-    order = sorted((FORMATS[name] for name in formats), key=lambda one: one.name != "pdf")
-    total = len(volumes) * len(order)
-    written = []
-    pool = ThreadPoolExecutor(os.cpu_count() or 1)
-    wait = True
-    try:
-        tasks = [pool.submit(_write_one, theme, folder, book, one, stage) for folder, book in volumes for one in order]
-        for task in as_completed(tasks):
-            written.append(task.result())
-            progress.written(written[-1], total)
-    except KeyboardInterrupt:
-        # A layout that runs cannot be stopped; the process ends at once instead.
-        wait = False
-        raise
-    finally:
-        pool.shutdown(wait=wait, cancel_futures=True)
-    places = [(folder, name) for folder, _ in volumes for name in formats]
-    return sorted(written, key=lambda one: places.index((_folder(one), one.format)))
-
-
-def _folder(written: Written) -> str:
-    parts = written.path.split("/")
-    return "/".join(parts[:2]) + "/" if parts[0].startswith("by-") else ""
-
-
-def _write_one(theme: Theme, folder: str, book: Book, one: Format, stage: Staging) -> Written:
-    start = time.perf_counter()
-    files = one.write(book, theme)
-    if one.folder:
-        path = folder + one.folder
-        size = stage.add(path, files)
-        path += "/index.html"
-    else:
-        name, data = next(iter(files.items()))
-        path = folder + name
-        size = stage.add(path, data)
-    seconds = time.perf_counter() - start
-    return Written(path, one.name, len(book.entries), one.pages(files), size, seconds)

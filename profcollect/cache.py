@@ -52,6 +52,8 @@ class Gist(NamedTuple):
     """The file of the taxonomy…"""
     taxonomy_text: str
     """… and what it says."""
+    texts: tuple[str, ...]
+    """The files of the texts around the practices."""
 
 
 class Entry(NamedTuple):
@@ -218,19 +220,19 @@ def recall(root: Path, source: str) -> Gist | None:
     """The gist of settings of that text; None where it is not known, or the taxonomy has changed."""
     try:
         data = json.loads((root / FOLDER / "cache" / SETTINGS).read_bytes())
-        version, known, practices, lang, (select, ignore, exemptions), taxonomy, text = data
+        version, known, practices, lang, (select, ignore, exemptions), taxonomy, text, texts = data
         if (version, known, text) != (__version__, source, read_text(root / taxonomy)):
             return None
         rules = RuleSet(tuple(select), tuple(ignore), tuple(Exempt(tuple(a), tuple(b)) for a, b in exemptions))
     except (OSError, InputError, *FAULTS):
         return None
-    return Gist(practices, lang, rules, taxonomy, text)
+    return Gist(practices, lang, rules, taxonomy, text, tuple(texts))
 
 
 def remember(root: Path, source: str, gist: Gist) -> None:
     """Keep the gist of settings; that it cannot be written changes nothing but the next check's time."""
     rules = [gist.rules.select, gist.rules.ignore, gist.rules.exemptions]
-    data = [__version__, source, gist.practices, gist.lang, rules, gist.taxonomy, gist.taxonomy_text]
+    data = [__version__, source, gist.practices, gist.lang, rules, gist.taxonomy, gist.taxonomy_text, gist.texts]
     try:
         replace_file(root / FOLDER / "cache" / SETTINGS, json.dumps(data).encode())
     except (OSError, OutputError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from profcollect.apparatus import without_legal_form
 from profcollect.practice import CHOICES, Practice
 from profcollect.schema import Choice, keys_of
 from profcollect.typography import binder
@@ -52,7 +53,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Byline:
-    """An author as printed above a practice: the full name or group, then position, organisation, town."""
+    """An author as printed above a practice: the name or group, then position, organisation, town."""
 
     name: str
     details: str
@@ -65,6 +66,7 @@ class Card:
         config = settings.config
         self.lang = config.lang
         self.words = settings.words
+        self.author_style = config.author_style
         self.bind = binder(config.typography.percent)
         self.registries: Mapping[str, Registry[Any]] = settings.vocabulary.registries
         self.show: dict[str, Callable[[Any], tuple[Item, ...]]] = {
@@ -80,7 +82,6 @@ class Card:
             "partners": lambda values: tuple(map(self.item, values)),
             "resources": lambda values: tuple(self.item(self.resource(value)) for value in values),
             "results": lambda values: tuple(self.item(result_text(value)) for value in values),
-            "videos": lambda values: tuple(map(self.link, values)),
             "links": lambda values: tuple(map(self.link, values)),
             "attachments": lambda values: tuple(map(self.item, values)),
         }
@@ -108,8 +109,12 @@ class Card:
         consent: Consent | None = author.consent or practice.consent
         email = author.email if consent and consent.distribution else ""
         workplace = organization.name if organization else author.organization
-        details = (author.position, author.degree, workplace, self.city(place), email)
-        name = author.name.full if author.name else author.group
+        details = [author.position, author.degree, workplace, self.city(place), email]
+        name = author.name.short if author.name else author.group
+        if self.author_style == "gost" and author.name:
+            name = author.name.given_first
+            known = f"https://orcid.org/{author.orcid}" if author.orcid else ""
+            details = [author.position, author.degree, without_legal_form(workplace), self.city(place), email, known]
         return Byline(self.bind(name), self.bind(", ".join(part for part in details if part)))
 
     def short_names(self, practice: Practice) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from profcollect import __version__
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from profcollect.lint.facts import Facts
     from profcollect.lint.fixing import Fixed
     from profcollect.lint.ruleset import RuleSet
-    from profcollect.pipeline import Outcome
+    from profcollect.pipeline import Job, Outcome
     from profcollect.practice import Practice
     from profcollect.schema import Stage
     from profcollect.source import Document
@@ -66,8 +67,11 @@ def check(
     that have `changed`, those practices are left that are among them, or name one of them as their picture or link.
     """
     own = dict(texts or {})
-    everything = tuple(dict.fromkeys((*workspace.files, *own)))
+    everything = tuple(dict.fromkeys((*workspace.files, *workspace.texts, *own)))
     asked = set(paths) | own.keys()
+    # Whoever asks about all practices asks about the whole book.
+    around = set(workspace.texts) if asked >= set(workspace.files) else set()
+    asked |= around
     cache = _open(workspace, order) if order.cached else no_cache(workspace.root)
     known = {path: kept for path in everything if path not in own and (kept := cache.find(path)) is not None}
     found = [one for path, findings in known.items() if path in asked for one in findings]
@@ -80,11 +84,11 @@ def check(
             if changed is not None and changed.isdisjoint((outcome.path, *outcome.depends)):
                 untouched.add(outcome.path)
             found += outcome.diagnostics if outcome.path in asked and outcome.path not in known else ()
-        between = _between(workspace, list(facts.values()), order)
+        between = _between(workspace, [one for path, one in facts.items() if path not in workspace.texts], order)
         if not own:
             cache.keep_whole(between)
     if order.cached:
-        cache.save(workspace.files)
+        cache.save((*workspace.files, *workspace.texts))
         workspace.remember()
     if untouched:
         asked -= untouched
@@ -93,7 +97,7 @@ def check(
         found += _unreachable(workspace, asked, own, order)
     complete = asked >= set(everything)
     found += [one for one in between if complete or concerns(one, asked)]
-    return Checked((*workspace.remarks, *sorted(found, key=lambda one: one.order)), tuple(sorted(asked)), own)
+    return Checked((*workspace.remarks, *sorted(found, key=lambda one: one.order)), tuple(sorted(asked - around)), own)
 
 
 def _between(workspace: Workspace, facts: Sequence[Facts], order: Order) -> tuple[Diagnostic, ...]:
@@ -110,14 +114,25 @@ def _run(
     """Check practices, and remember what was found in those that lie in files."""
     if not paths:
         return
-    from profcollect.pipeline import Job, run
+    from profcollect import matters
+    from profcollect.pipeline import run
 
-    job = Job(workspace.root, workspace.settings, order.today, {}, rules=order.rules, stage=order.stage, texts=texts)
-    for outcome in run(job, paths):
+    job = _job(workspace, order, texts)
+    practices = [path for path in paths if path not in workspace.texts]
+    around = (matters.check(job, path) for path in paths if path in workspace.texts)
+    for outcome in chain(run(job, practices), around):
         if outcome.stamp is not None and order.cached:
             depends = {path: stamp_of(workspace.root, path) for path in outcome.depends}
             cache.keep(outcome.path, Entry(outcome.stamp, depends, outcome.facts, outcome.diagnostics))
         yield outcome
+
+
+def _job(workspace: Workspace, order: Order, texts: Mapping[str, bytes] | None = None) -> Job:
+    from profcollect.pipeline import Job
+
+    return Job(
+        workspace.root, workspace.settings, order.today, {}, rules=order.rules, stage=order.stage, texts=texts or {}
+    )
 
 
 def concerns(one: Diagnostic, asked: Container[str]) -> bool:
@@ -139,27 +154,35 @@ def _unreachable(
     from profcollect.lint import engine, online
     from profcollect.lint.suppressions import silence, suppressions
 
-    documents = ((path, _document(workspace, path, texts)) for path in sorted(asked))
+    documents = ((path, _document(workspace, path, order, texts)) for path in sorted(asked))
     addresses = {path: list(online.addresses_of(one)) for path, one in documents if one.front is not None}
     for path, problems in online.unreachable(addresses, order.timeout).items():
-        document = _document(workspace, path, texts)
+        document = _document(workspace, path, order, texts)
         for one in silence(engine.word(document, problems), list(suppressions(document)))[0]:
             if order.rules.runs(one.code, one.name) and not order.rules.exempt(one.code, one.name, path):
                 yield one
 
 
-def _document(workspace: Workspace, path: str, texts: Mapping[str, bytes]) -> Document:
+def _document(workspace: Workspace, path: str, order: Order, texts: Mapping[str, bytes]) -> Document:
+    from profcollect import matters
     from profcollect.source import read
 
+    if path in workspace.texts:
+        return matters.document_of(_job(workspace, order, texts), path)
     data = texts.get(path)
     return read(path, read_bytes(workspace.root / path) if data is None else data)
 
 
 def mend(workspace: Workspace, path: str, data: bytes, order: Order, safety: Safety) -> Fixed:
-    """A practice's bytes after all fixes that promise as much as `safety`."""
-    from profcollect import media
+    """The bytes of a practice, or of a text around them, after all fixes that promise as much as `safety`."""
+    from profcollect import matters, media
     from profcollect.lint import engine
     from profcollect.lint.fixing import fix
+    from profcollect.source import essay
+
+    if path in workspace.texts:
+        job = _job(workspace, order)
+        return fix(path, data, lambda one: matters.found_in(job, one)[0], safety, essay)
 
     def findings(document: Document) -> list[Diagnostic]:
         images, noticed = media.load_images(workspace.root, document) if document.front is not None else ({}, [])

@@ -1,25 +1,35 @@
-"""Practices → Book: parts, sections and order, as every template is given them."""
+"""A book as every template is given it: parts, sections, practices, and the texts around them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from profcollect.card import Card
-from profcollect.names import russian_key
-from profcollect.slugs import free_name, slugify
-from profcollect.taxonomy import level_title
-from profcollect.typography import binder
+from profcollect.profiles import Prepress
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
+    from profcollect.apparatus import Colophon, Index, Person
     from profcollect.card import Byline, Fact
-    from profcollect.config import Municipality, Settings
     from profcollect.images import Image
+    from profcollect.layout import Line
     from profcollect.markup.wordml import Fragment
     from profcollect.practice import Practice
+    from profcollect.profiles import Profile
+    from profcollect.videos import Video
+
+
+class Caption(NamedTuple):
+    """A figure or a table with a caption."""
+
+    kind: str
+    """`figure` or `table`."""
+    number: int
+    text: str
+    anchor: str
+    """In the whole book."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,15 @@ class Compiled:
     headings: tuple[tuple[int, str, str], ...]
     """Level (1 for the body's first), text and anchor of every heading of the body."""
     images: tuple[Image, ...]
+    """Those of the body, and the codes of its videos."""
+    videos: tuple[Video, ...] = ()
+    captions: tuple[Caption, ...] = ()
+    characters: int = 0
+    """Of the body, with spaces."""
+    area: float = 0
+    """Square centimetres of its illustrations."""
+    single: str = ""
+    """HTML for a page that holds the whole book."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +74,17 @@ class Entry:
     source: str
     status: str
     """The words for its status, empty in a final edition."""
+    compiled: Compiled
+    cite: Line
+    """«Для цитирования», with the range of its pages."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A text around the practices: preface, afterword, appendix."""
+
+    title: str
+    anchor: str
     compiled: Compiled
 
 
@@ -125,10 +155,57 @@ class Book:
     practice_level: int
     """Heading level of a practice's title: one below the deepest groups."""
     words: Mapping[str, str]
+    page: Profile
+    page_chosen: bool
+    """Whether the config names the profile: else a Word template that was edited keeps its own page."""
+    preface: Matter | None
+    afterword: Matter | None
+    appendices: tuple[Matter, ...]
+    people: tuple[Person, ...]
+    """«Сведения об авторах»."""
+    indexes: tuple[Index, ...]
+    lists: tuple[Listing, ...]
+    """Lists of figures and tables that the config asks for."""
+    record: Line
+    """The book's bibliographic record."""
+    colophon: Colophon
+    contents_first: bool
+    """Whether the contents stand before the text; else after it."""
+    author_style: str
+    """`classic` or `gost`."""
+    prepress: Prepress = Prepress()
+
+    @property
+    def matters(self) -> tuple[Matter, ...]:
+        """The texts around the practices, in order."""
+        return tuple(one for one in (self.preface, self.afterword, *self.appendices) if one)
+
+    @property
+    def texts(self) -> tuple[Compiled, ...]:
+        """Every text of the book, in its order."""
+        first = (self.preface.compiled,) if self.preface else ()
+        last = tuple(one.compiled for one in (self.afterword, *self.appendices) if one)
+        return (*first, *(entry.compiled for entry in self.entries), *last)
+
+    @property
+    def images(self) -> dict[str, bytes]:
+        """Every image of the book by name."""
+        return {image.name: image.data for text in self.texts for image in text.images}
+
+    def anchors(self) -> tuple[str, ...]:
+        """What a layout has to find the pages of."""
+        groups = [line.anchor for line in self.contents()]
+        return (*groups, *(one.anchor for listing in self.lists for one in listing.captions))
 
     def contents(self) -> tuple[Contents, ...]:
-        """Parts, sections and practices in order."""
-        return tuple(line for part in self.parts for line in self._lines(part))
+        """Everything that a reader may look for, in order: parts, sections, practices and the texts around them."""
+        matters = [Contents(1, one.title, "", one.anchor) for one in self.matters]
+        head, tail = (matters[:1], matters[1:]) if self.preface else ([], matters)
+        if self.people:
+            tail.append(Contents(1, self.words["about_authors"], "", PEOPLE))
+        tail += [Contents(1, one.title, "", one.anchor) for one in self.lists]
+        tail += [Contents(1, one.title, "", one.anchor) for one in self.indexes]
+        return (*head, *(line for part in self.parts for line in self._lines(part)), *tail)
 
     def _lines(self, group: Group) -> Iterator[Contents]:
         yield Contents(group.level, group.title, "", group.anchor)
@@ -138,168 +215,16 @@ class Book:
             yield Contents(self.practice_level, entry.title, entry.names, entry.slug)
 
 
-SORT_KEYS = ("level", "direction", "municipality")
-"""The order inside every group, before the title."""
+@dataclass(frozen=True)
+class Listing:
+    """A list of figures or tables."""
+
+    title: str
+    anchor: str
+    captions: tuple[Caption, ...]
 
 
-class Arranger:
-    """Puts compiled practices into a book: groups, order, and texts ready to print."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.config = settings.config
-        self.words = settings.words
-        self.card = Card(settings)
-        self.bind = binder(self.config.typography.percent)
-        municipalities = sorted(self.config.municipalities, key=lambda one: russian_key(one.name))
-        self.municipality_order = {one.id: place for place, one in enumerate(municipalities)}
-
-    def book(
-        self, compiled: Sequence[Compiled], today: dt.date, *, working: bool, by: str = "", value: str = ""
-    ) -> Book:
-        """The whole collection, or the volume of the practices whose `by` is `value`."""
-        group_by = self.group_by(by)
-        members = [one for one in compiled if not by or value in self.values(one.practice, by)]
-        members.sort(key=lambda one: self.sort_key(one, group_by))
-        entries = [self.entry(one, number, working=working) for number, one in enumerate(members, 1)]
-        config, imprint = self.config, self.config.imprint
-        title = self.title(by, value) if by else ""
-        return Book(
-            name=self.volume_name(value) if by else config.file_name,
-            lang=config.lang,
-            title=self.bind(config.title),
-            subtitle=self.bind(title or config.subtitle),
-            kind=self.bind(config.kind),
-            organization=self.bind(config.organization),
-            place=self.bind(config.place),
-            year=config.year,
-            annotation=self.bind(config.annotation),
-            goal=self.bind(config.goal),
-            tasks=tuple(map(self.bind, config.tasks)),
-            municipalities=tuple(self.bind(one.name) for one in self.present(members)),
-            imprint={
-                name: tuple(map(self.bind, value if isinstance(value, tuple) else (value,) if value else ()))
-                for name, value in vars(imprint).items()
-            },
-            edition=Edition(working, self.words["working_edition"] if working else "", self.card.date(today), today),
-            parts=self.groups(entries, group_by, 1, "part"),
-            entries=tuple(entries),
-            practice_level=len(group_by) + 1,
-            words=self.words,
-        )
-
-    def group_by(self, by: str) -> tuple[str, ...]:
-        """What a volume is grouped by: what the collection is, less what the volume itself is by."""
-        keys = tuple(key for key in self.config.group_by if key != by)
-        return keys or tuple(key for key in ("level", "direction") if key != by)
-
-    def present(self, members: Sequence[Compiled]) -> list[Municipality]:
-        """The municipalities of these practices, in the config's order."""
-        named = {one.practice.municipality for one in members}
-        return [one for one in self.config.municipalities if one.id in named]
-
-    def entry(self, compiled: Compiled, number: int, *, working: bool) -> Entry:
-        """A practice in its place."""
-        practice = compiled.practice
-        return Entry(
-            slug=compiled.slug,
-            number=number,
-            title=self.bind(practice.title),
-            bylines=self.card.bylines(practice),
-            names=self.card.short_names(practice),
-            facts=self.card.facts(practice),
-            summary=self.bind(practice.summary),
-            keywords=tuple(map(self.bind, practice.keywords)),
-            source=self.bind(practice.source),
-            status=self.card.status(practice) if working else "",
-            compiled=compiled,
-        )
-
-    def value(self, practice: Practice, key: str) -> str:
-        """The group a practice stands in: of several values the first, which its author put first.
-
-        Without a direction a practice stands outside the levels too, whatever level it names.
-        """
-        if key == "level":
-            return practice.level if practice.directions else ""
-        return next(iter(self.values(practice, key)), "")
-
-    def values(self, practice: Practice, key: str) -> tuple[str, ...]:
-        """All values of a practice that a volume can be by."""
-        value = {"direction": practice.directions, "audience": practice.audience}.get(key)
-        if value is None:
-            single: str = getattr(practice, key)
-            return (single,) if single else ()
-        return value
-
-    def order(self, key: str, value: str) -> int:
-        """The place of a group among its like; those without a value stand last."""
-        if key == "municipality":
-            return self.municipality_order.get(value, len(self.municipality_order))
-        return self.settings.vocabulary.registries[key].order(value)
-
-    def sort_key(self, compiled: Compiled, group_by: tuple[str, ...]) -> tuple[object, ...]:
-        """Groups first, then level, direction, municipality, title; the file's path settles the rest."""
-        practice = compiled.practice
-        keys = self.group_keys(practice, group_by)
-        places = [self.order(key, value) for key, value in keys]
-        rest = [self.order(key, self.value(practice, key)) for key in SORT_KEYS if key not in group_by]
-        return (
-            *places,
-            *rest,
-            self.order("municipality", practice.municipality),
-            russian_key(practice.title),
-            compiled.slug,
-        )
-
-    def group_keys(self, practice: Practice, group_by: tuple[str, ...]) -> list[tuple[str, str]]:
-        """The groups of a practice, outermost first, as key and value.
-
-        A practice outside the directions has neither level nor direction: where a book is grouped by both,
-        the inner of the two would be empty, and its audience tells more.
-        """
-        keys: list[tuple[str, str]] = []
-        outside = False
-        for key in group_by:
-            value = self.value(practice, key)
-            if key in {"level", "direction"} and not practice.directions:
-                keys.append(("audience", self.value(practice, "audience")) if outside else (key, ""))
-                outside = True
-            else:
-                keys.append((key, value))
-        return keys
-
-    def groups(self, entries: Sequence[Entry], group_by: tuple[str, ...], level: int, parent: str) -> tuple[Group, ...]:
-        """The groups of sorted entries, level by level."""
-        if level > len(group_by):
-            return ()
-        found: dict[tuple[str, str], list[Entry]] = {}
-        for entry in entries:
-            found.setdefault(self.group_keys(entry.compiled.practice, group_by)[level - 1], []).append(entry)
-        groups = []
-        # Slugs have single hyphens only: no anchor of a practice can be like these.
-        taken: dict[str, int] = {}
-        for (key, value), members in found.items():
-            anchor = free_name(f"{parent}--{slugify(value) or 'other'}", taken)
-            inner = self.groups(members, group_by, level + 1, anchor)
-            title = self.bind(self.title(key, value))
-            groups.append(Group(title, anchor, level, inner, () if inner else tuple(members)))
-        return tuple(groups)
-
-    def title(self, key: str, value: str) -> str:
-        """The title of a group: «Основной уровень», «Дополнительное образование»."""
-        if not value:
-            return self.words[f"without_{key}" if key != "level" else "without_direction"]
-        label = self.card.label(key, value)
-        if key == "level":
-            return level_title(label, self.words["level_title"])
-        return label[:1].upper() + label[1:]
-
-    def volume_values(self, compiled: Sequence[Compiled], by: str) -> list[str]:
-        """The values that a volume each is made for, in order."""
-        values = {value for one in compiled for value in self.values(one.practice, by)}
-        return sorted(values, key=lambda value: (self.order(by, value), value))
-
-    def volume_name(self, value: str) -> str:
-        """The name of a volume's files."""
-        return slugify(value) or "volume"
+PREFACE, AFTERWORD = "matter--preface", "matter--afterword"
+"""Their anchors. Slugs have single hyphens only: no practice can be called so."""
+PEOPLE = "matter--authors"
+"""The anchor of «Сведения об авторах»."""

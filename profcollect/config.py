@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from profcollect.i18n import Text
+from profcollect.imprint import Imprint
 from profcollect.names import fold
 from profcollect.practice import CHOICES, choices, rules
+from profcollect.profiles import PROFILES, Prepress, Profile, own_profile
 from profcollect.registry import Registry
 from profcollect.schema import (
     Key,
@@ -27,10 +29,14 @@ from profcollect.schema import (
 )
 from profcollect.shapes import Many, shape_of, takes
 from profcollect.slugs import slugify
-from profcollect.yamltree import Mapping, Node, Problem, Scalar, Span, compose
+from profcollect.yamltree import Mapping, Node, Problem, Scalar, Sequence, Span, compose
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from profcollect.taxonomy import Taxonomy
+
+T = TypeVar("T")
 
 GROUPS = {
     "level": ("уровень", "уровень профминимума"),
@@ -129,6 +135,17 @@ def bounds(node: Node, reader: Reader) -> tuple[int, int] | None:
     return ends[0], ends[1]
 
 
+def any_of(registry: str) -> Callable[[Node, Reader], tuple[str, ...] | None]:
+    """Some entries of a registry; of an empty list, `[]`, none, whatever the default is."""
+    some = several(one_of(registry), split=True)
+
+    @takes(shape_of(some))
+    def read(node: Node, reader: Reader) -> tuple[str, ...] | None:
+        return () if isinstance(node, Sequence) and not node.items else some(node, reader)
+
+    return read
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """How long texts may be, in characters with spaces, and how many keywords there may be."""
@@ -152,6 +169,16 @@ YO = choices(
     ("names", "в именах", "names"),
     ("consistent", "последовательно", "consistent"),
 )
+CONTENTS = choices(("front", "в начале", "front"), ("back", "в конце", "back"))
+AUTHOR_STYLES = choices(("classic", "обычный", "classic"), ("gost", "ГОСТ", "GOST", ("ГОСТ Р 7.0.7-2021",)))
+INDEXES = choices(
+    ("authors", "авторы", "authors", ("авторов",)),
+    ("municipalities", "муниципалитеты", "municipalities", ("муниципалитетов",)),
+    ("organizations", "организации", "organisations", ("организаций",)),
+    ("keywords", "ключевые слова", "keywords", ("ключевых слов",)),
+)
+SWITCH = choices(("yes", "да", "yes", ("true",)), ("no", "нет", "no", ("false",)))
+LISTS = choices(("figures", "рисунки", "figures", ("рисунков",)), ("tables", "таблицы", "tables", ("таблиц",)))
 
 
 OWN_CHOICES: dict[str, Registry[Any]] = {
@@ -160,6 +187,11 @@ OWN_CHOICES: dict[str, Registry[Any]] = {
     "dash": DASHES,
     "percent": PERCENTS,
     "yo": YO,
+    "contents": CONTENTS,
+    "author_style": AUTHOR_STYLES,
+    "index": INDEXES,
+    "list": LISTS,
+    "switch": SWITCH,
 }
 """What may stand in a config alone."""
 
@@ -195,18 +227,15 @@ class Lint:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Imprint:
-    """Выходные сведения: what a librarian or a publisher assigns; nothing of it is computed or required."""
+class Certificates:
+    """What certificates of authorship say of those who issue them."""
 
-    udc: Annotated[str, Key("УДК", text, "UDC")] = ""
-    bbk: Annotated[str, Key("ББК", text, "BBK")] = ""
-    author_mark: Annotated[str, Key("авторский знак", text, "author mark")] = ""
-    isbn: Annotated[str, Key("ISBN", text, "ISBN")] = ""
-    reviewers: Annotated[tuple[str, ...], Key("рецензенты", several(text), "reviewers", ("рецензент",))] = ()
-    editors: Annotated[tuple[str, ...], Key("редколлегия", several(text), "editors", ("редакционная коллегия",))] = ()
-    compilers: Annotated[tuple[str, ...], Key("составители", several(text), "compilers", ("составитель",))] = ()
-    copyright: Annotated[str, Key("правообладатель", text, "copyright")] = ""
-    age_mark: Annotated[str, Key("возрастной знак", text, "age mark")] = ""
+    title: Annotated[str, Key("заголовок", text, "title")] = ""
+    """«Сертификат»; empty for what the book's language has."""
+    position: Annotated[str, Key("должность", text, "position")] = ""
+    """Of who signs."""
+    signatory: Annotated[str, Key("подписывает", text, "signatory", ("подпись",))] = ""
+    first_number: Annotated[int, Key("первый номер", number, "first number", ("начать с номера",))] = 1
 
 
 BODY_SECTIONS = (
@@ -245,33 +274,55 @@ class Config:
     # fmt: off
     title: Annotated[str, Key("название", text, "Title", ("заглавие",), example="Лучшие практики наших педагогов")]
     municipalities: Annotated[tuple[Municipality, ...], Key("муниципалитеты", several(nested(Municipality)), "Municipalities")]
-    subtitle: Annotated[str, Key("подзаголовок", text, "Subtitle")] = ""
-    kind: Annotated[str, Key("вид издания", text, "Kind of edition")] = ""
-    name: Annotated[str, Key("имя файлов", identifier, "Name of files")] = ""
-    lang: Annotated[str, Key("язык", language, "Language")] = "ru"
-    theme: Annotated[str, Key("тема", identifier, "Theme")] = "default"
-    practices: Annotated[str, Key("папка практик", file, "Folder of practices")] = "practices"
-    group_by: Annotated[tuple[str, ...], Key("группировать", several(one_of("group"), split=True), "Group by", ("группировка",))] = ("level", "direction")
-    organization: Annotated[str, Key("организация", text, "Organisation", ("учредитель",))] = ""
-    place: Annotated[str, Key("место", text, "Place", ("место издания",))] = ""
-    year: Annotated[str, Key("год", identifier, "Year")] = ""
-    annotation: Annotated[str, Key("аннотация", text, "Annotation")] = ""
-    goal: Annotated[str, Key("цель", text, "Goal")] = ""
-    tasks: Annotated[tuple[str, ...], Key("задачи", several(text), "Tasks")] = ()
+    subtitle: Annotated[str, Key("подзаголовок", text, "Subtitle", example="Сборник практик")] = ""
+    kind: Annotated[str, Key("вид издания", text, "Kind of edition", example="Сборник методических материалов")] = ""
+    name: Annotated[str, Key("имя файлов", identifier, "Name of files", example="sbornik")] = ""
+    lang: Annotated[str, Key("язык", language, "Language", example="ru")] = "ru"
+    theme: Annotated[str, Key("тема", identifier, "Theme", example="default")] = "default"
+    profile: Annotated[str, Key("профиль", one_of("profile"), "Profile", ("профиль страницы", "формат страницы"), example="a5-book")] = ""
+    profiles: Annotated[tuple[Profile, ...], Key("профили", several(own_profile), "Profiles")] = ()
+    prepress: Annotated[Prepress, Key("для типографии", nested(Prepress), "Prepress")] = Prepress()
+    practices: Annotated[str, Key("папка практик", file, "Folder of practices", example="practices")] = "practices"
+    group_by: Annotated[tuple[str, ...], Key("группировать", several(one_of("group"), split=True), "Group by", ("группировка",), example="[уровень, направление]")] = ("level", "direction")
+    organization: Annotated[str, Key("организация", text, "Organisation", ("учредитель",), example="Центр развития образования")] = ""
+    place: Annotated[str, Key("место", text, "Place", ("место издания",), example="Копейск")] = ""
+    year: Annotated[str, Key("год", identifier, "Year", example="2026")] = ""
+    annotation: Annotated[str, Key("аннотация", text, "Annotation", example="Что в сборнике и для кого он")] = ""
+    preface: Annotated[str, Key("предисловие", file, "Preface", ("введение",), example="preface.md")] = ""
+    afterword: Annotated[str, Key("заключение", file, "Afterword", ("послесловие",), example="afterword.md")] = ""
+    appendices: Annotated[tuple[str, ...], Key("приложения", several(file), "Appendices", ("приложение",), example="[appendix-1.md, appendix-2.md]")] = ()
+    contents: Annotated[str, Key("содержание", one_of("contents"), "Contents", ("toc", "оглавление"), example="в конце")] = "front"
+    author_style: Annotated[str, Key("блок авторов", one_of("author_style"), "Authors' block", example="ГОСТ")] = "classic"
+    indexes: Annotated[tuple[str, ...], Key("указатели", any_of("index"), "Indexes", ("указатель",), example="[авторы, муниципалитеты, организации, ключевые слова]")] = ("authors", "municipalities", "organizations", "keywords")
+    lists: Annotated[tuple[str, ...], Key("списки", any_of("list"), "Lists", ("список",), example="[рисунки, таблицы]")] = ()
+    goal: Annotated[str, Key("цель", text, "Goal", example="Зачем сборник составлен")] = ""
+    tasks: Annotated[tuple[str, ...], Key("задачи", several(text), "Tasks", example="[Первая задача, Вторая задача]")] = ()
     organizations: Annotated[tuple[Organization, ...], Key("организации", several(nested(Organization)), "Organisations")] = ()
     sections: Annotated[tuple[BookSection, ...], Key("разделы", several(nested(BookSection)), "Sections", ("номинации",))] = ()
-    taxonomy: Annotated[str, Key("классификатор", file, "Taxonomy", ("таксономия",))] = ""
+    taxonomy: Annotated[str, Key("классификатор", file, "Taxonomy", ("таксономия",), example="taxonomy.yml")] = ""
     body_sections: Annotated[tuple[BodySection, ...], Key("разделы текста", several(nested(BodySection)), "Body sections")] = BODY_SECTIONS
     limits: Annotated[Limits, Key("ограничения", nested(Limits), "Limits")] = Limits()
     typography: Annotated[Typography, Key("типографика", nested(Typography), "Typography")] = Typography()
     lint: Annotated[Lint, Key("проверка", nested(Lint), "Lint")] = Lint()
     imprint: Annotated[Imprint, Key("выходные сведения", nested(Imprint), "Imprint")] = Imprint()
+    certificates: Annotated[Certificates, Key("справки", nested(Certificates), "Certificates", ("сертификаты",))] = Certificates()
     # fmt: on
 
     @property
     def file_name(self) -> str:
         """The name of the book's files, without a suffix."""
         return slugify(self.name) or slugify(self.title) or "book"
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The files of the texts around the practices, each once."""
+        return tuple(dict.fromkeys(filter(None, (self.preface, self.afterword, *self.appendices))))
+
+    @property
+    def page(self) -> Profile:
+        """The profile of its pages: the one that is named, else A4."""
+        own = {one.id: one for one in self.profiles}
+        return own.get(self.profile) or PROFILES.find(self.profile or "a4")  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -306,17 +357,21 @@ def read_config(source: str) -> tuple[Config | None, list[Problem]]:
     root = compose(source)
     if root is None:
         return None, [Problem("empty-file", Span(0, 0), {})]
-    vocabulary = Vocabulary({**OWN_CHOICES, "municipality": Registry(_municipalities(root))})
+    own = {
+        "municipality": Registry(_ahead(root, "municipalities", Municipality)),
+        "profile": Registry((*_ahead(root, "profiles", Profile), *PROFILES)),
+    }
+    vocabulary = Vocabulary({**OWN_CHOICES, **own})
     reader = Reader(source, vocabulary)
     config = reader.build(Config, root)
     return config, reader.problems
 
 
-def _municipalities(root: Node) -> list[Municipality]:
-    """The municipalities of a config, read ahead: its organisations refer to them."""
+def _ahead(root: Node, field_name: str, cls: type[T]) -> list[T]:
+    """The entries of a list of a config, read ahead: other keys refer to them."""
     reader = Reader("", Vocabulary({}))
     names = key_names(Config)
     for pair in root.pairs if isinstance(root, Mapping) else ():
-        if names.get(fold(pair.key.text)) == "municipalities" and not isinstance(pair.value, Scalar):
-            return list(several(nested(Municipality))(pair.value, reader) or ())
+        if names.get(fold(pair.key.text)) == field_name and not isinstance(pair.value, Scalar):
+            return list(several(nested(cls))(pair.value, reader) or ())
     return []

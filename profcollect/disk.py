@@ -13,7 +13,7 @@ from profcollect.errors import InputError, OutputError
 from profcollect.i18n import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from profcollect.source import Document
 
@@ -117,6 +117,23 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
+class Sealed(NamedTuple):
+    """A file as others can check it."""
+
+    path: str
+    """With slashes."""
+    size: int
+    """Bytes."""
+    sha256: str
+
+
+def sealed(path: str, data: bytes) -> Sealed:
+    """What a file of these bytes is checked by."""
+    import hashlib
+
+    return Sealed(path, len(data), hashlib.sha256(data).hexdigest())
+
+
 def _lies_in(root: Path, path: str) -> bool:
     """Whether a file lies in a folder, wherever links lead."""
     # A Path's own `resolve` and `is_relative_to` take three times as long.
@@ -129,22 +146,27 @@ def read_document(root: Path, path: str) -> Document:
     return read_stamped(root, path)[0]
 
 
-def read_stamped(root: Path, path: str) -> tuple[Document, Stamp | None]:
-    """A practice's document, and what its file is known by again; None where nothing could be read."""
+def read_stamped(
+    root: Path, path: str, make: Callable[[str, bytes], Document] | None = None
+) -> tuple[Document, Stamp | None, bytes]:
+    """A document, what its file is known by again, and its bytes; None and none where it cannot be read.
+
+    A practice's document, unless another way to `make` one is named.
+    """
     from profcollect.source import LARGEST, read, unreadable
 
     file = root / path
     try:
         if not _lies_in(root, f"{root}/{path}"):
-            return unreadable(path, "file-unreadable", reason=OUTSIDE), None
+            return unreadable(path, "file-unreadable", reason=OUTSIDE), None, b""
         stat = file.stat()
         if stat.st_size > LARGEST:
             megabytes = round(stat.st_size / MEGABYTE)
-            return unreadable(path, "file-too-large", megabytes=megabytes, most=LARGEST // MEGABYTE), None
+            return unreadable(path, "file-too-large", megabytes=megabytes, most=LARGEST // MEGABYTE), None, b""
         data = file.read_bytes()
     except OSError as error:
-        return unreadable(path, "file-unreadable", reason=error.strerror or type(error).__name__), None
-    return read(path, data), Stamp(stat.st_size, stat.st_mtime_ns, digest(data))
+        return unreadable(path, "file-unreadable", reason=error.strerror or type(error).__name__), None, b""
+    return (make or read)(path, data), Stamp(stat.st_size, stat.st_mtime_ns, digest(data)), data
 
 
 def read_bytes(path: Path) -> bytes:

@@ -27,22 +27,24 @@ class Image:
     height: int
     dpi: int
     data: bytes
+    path: str = ""
+    """Its file, below the collection; empty where it was made here."""
 
     @property
     def width_mm(self) -> float:
         """Its natural width on paper, in millimetres."""
         return self.width / self.dpi * MILLIMETRES
 
-    def printed_mm(self, width: str | None) -> float:
+    def printed_mm(self, width: str | None, widest: float = WIDEST, tallest: float = TALLEST) -> float:
         """How wide it is printed, in millimetres, if that `width` is asked for: `60%`, `80mm`, `8cm` or none."""
         wanted = self.width_mm
         if width and (number := float(width.rstrip("%mc"))):
-            wanted = number * (WIDEST / 100 if width.endswith("%") else 10 if width.endswith("cm") else 1)
-        return min(wanted, WIDEST, TALLEST * self.width / self.height)
+            wanted = number * (widest / 100 if width.endswith("%") else 10 if width.endswith("cm") else 1)
+        return min(wanted, widest, tallest * self.width / self.height)
 
 
-def read_image(data: bytes) -> Image | None:
-    """What `data` says of itself, None where it is no PNG, JPEG or GIF that can be read."""
+def read_image(data: bytes, path: str = "") -> Image | None:
+    """What `data`, the bytes of a file, says of itself, None where it is no PNG, JPEG or GIF that can be read."""
     # python-docx knows the headers of all three; importing it costs 0.1 s, so only where there are images.
     from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
     from docx.image.image import Image as Header
@@ -59,4 +61,4 @@ def read_image(data: bytes) -> Image | None:
     digest = hashlib.sha256(data).hexdigest()[:16]
     # Many cameras and screenshots state no density, or an absurd one.
     density = max(dpi, SCREEN_DPI)
-    return Image(digest + SUFFIXES[kind], width, height, density, data)
+    return Image(digest + SUFFIXES[kind], width, height, density, data, path)

@@ -39,6 +39,8 @@ TITLES = {
 }
 LISTED = ("level", "direction", "municipality", "organization", "section")
 """The registries that a collection or its taxonomy fills."""
+OWN_NAMES = frozenset({"municipality", "profile"})
+"""What a config refers to by names of its own."""
 OTHER_NAME = Text(ru="По-английски: {name}.", en="In Russian: {name}.")
 NEEDED = Text(ru="Нужно, когда статус практики — «{status}».", en="Needed when the practice is “{status}”.")
 NEEDED_BY_SOME = Text(
@@ -72,9 +74,9 @@ def practice_schema(vocabulary: Vocabulary, lang: str) -> Schema:
 
 
 def config_schema(lang: str) -> Schema:
-    """The schema of `profcollect.yml`. Its municipalities may be any: they are named in the file itself."""
-    registries = {**OWN_CHOICES, "municipality": Registry(())}
-    return _Maker(Vocabulary(registries, open=frozenset({"municipality"})), lang).root(Config)
+    """The schema of `profcollect.yml`. Its municipalities and profiles may be any: they are named in the file itself."""
+    registries = {**OWN_CHOICES, **dict.fromkeys(OWN_NAMES, Registry[Any](()))}
+    return _Maker(Vocabulary(registries, open=OWN_NAMES), lang).root(Config)
 
 
 class _Maker:
@@ -164,6 +166,8 @@ class _Maker:
         yield {"type": "string", "pattern": _whole(pattern, r"\s*", blank=blank, split=split), **self.remark(shape)}
         if shape.whole:
             yield {"type": "integer", "minimum": shape.whole.start, "maximum": shape.whole.stop - 1}
+        if shape.real:
+            yield {"type": "number", "minimum": shape.real[0], "maximum": shape.real[1]}
         if blank:
             yield NOTHING
 

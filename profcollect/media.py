@@ -132,7 +132,7 @@ def _image(
     if spot.fault:
         return None
     known = spot.path in loaded
-    found = loaded[spot.path] if known else loaded.setdefault(spot.path, _load(root / spot.path))
+    found = loaded[spot.path] if known else loaded.setdefault(spot.path, _load(root, spot.path))
     if isinstance(found, Problem):
         if not known:
             problems.append(Problem(found.kind, naming.span, {**found.arguments, "path": _name(naming.address)}))
@@ -140,11 +140,12 @@ def _image(
     return found
 
 
-def _load(file: Path) -> Image | Problem:
+def _load(root: Path, path: str) -> Image | Problem:
+    file = root / path
     try:
         if (size := file.stat().st_size) > LARGEST_IMAGE:
             return Problem("image-too-large", Span(0, 0), {"megabytes": f"{size / MEGABYTE:.0f}"})
-        image = read_image(file.read_bytes())
+        image = read_image(file.read_bytes(), path)
     except OSError:
         image = None
     if image is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from profcollect.disk import FILE_NAME, read_document, read_stamped, read_text
+from profcollect.disk import FILE_NAME, read_document, read_stamped, read_text, sealed
 from profcollect.lint.diagnostic import Diagnostic, Severity
 from profcollect.lint.ruleset import ALL, RuleSet
 from profcollect.practice import Practice
@@ -19,18 +19,21 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from profcollect.collection import Compiled
+    from profcollect.collection import Caption, Compiled
     from profcollect.config import Settings
-    from profcollect.disk import Stamp
+    from profcollect.disk import Sealed, Stamp
+    from profcollect.images import Image
     from profcollect.lint.facts import Collection, Facts
-    from profcollect.markup import Context
+    from profcollect.markdown import Body
+    from profcollect.profiles import Profile
     from profcollect.schema import Stage
     from profcollect.source import Document
-    from profcollect.typography import Bind
     from profcollect.workspace import Workspace
 
 FEW = 24
 """Up to so many practices are compiled in this process: starting others would take longer."""
+HIGHEST = 0.8
+"""A picture's greatest height, of the height of the text, in every format."""
 CHUNK = 6
 """Practices that travel to another process at a time: many enough to pay the way, few enough to end together."""
 
@@ -45,8 +48,8 @@ class Job:
     slugs: dict[str, str]
     headings: tuple[int, ...] = ()
     """The heading levels that practices' titles have in the volumes to be written; none for a mere check."""
-    formats: tuple[str, ...] = ()
-    """The formats that fragments are wanted for."""
+    markups: tuple[str, ...] = ()
+    """The markups that fragments are wanted in: html, single, typst, ooxml."""
     rules: RuleSet = ALL
     stage: Stage | None = None
     """The stage whose requirements apply to every practice, instead of its own."""
@@ -68,6 +71,8 @@ class Outcome:
     """What its file is known by again; None where it could not be read."""
     depends: tuple[str, ...] = ()
     """The other files of the collection that its findings come from."""
+    sources: tuple[Sealed, ...] = ()
+    """The files that it was compiled from, itself first."""
 
     @property
     def path(self) -> str:
@@ -88,7 +93,7 @@ def work(job: Job, path: str) -> Outcome:
     from profcollect.source import read
 
     own = job.texts.get(path)
-    document, stamp = read_stamped(job.root, path) if own is None else (read(path, own), None)
+    document, stamp, data = read_stamped(job.root, path) if own is None else (read(path, own), None, own)
     readable = document.front is not None
     images, noticed = media.load_images(job.root, document) if readable else ({}, [])
     subject = engine.subject(document, job.settings, job.today, media=noticed, images=images, stage=job.stage)
@@ -96,42 +101,88 @@ def work(job: Job, path: str) -> Outcome:
     facts = gather(subject, compare=not job.headings)
     if not job.headings:
         return Outcome(facts, diagnostics, Practice(), {}, stamp, media.dependencies(job.root, document))
-    from profcollect import typography
-    from profcollect.markup import Context
-
     compiled = {}
     if readable and subject.practice.title:
-        bind = typography.binder(job.settings.config.typography.percent)
-        typography.bind_tokens([token for stream in document.body.streams for token in stream], bind)
-        for level in job.headings:
-            context = Context(
-                slug=job.slugs[path],
-                heading=level,
-                images=images,
-                words=job.settings.words,
-                links=media.linked_practices(document, job.slugs),
-            )
-            compiled[level] = _compile(document, subject.practice, context, job.formats, bind)
-    return Outcome(facts, diagnostics, subject.practice, compiled)
+        compiled = compile_text(job, document, subject.practice, job.slugs[path], images)
+    sources = (sealed(path, data), *sealed_images(images))
+    return Outcome(facts, diagnostics, subject.practice, compiled, sources=sources)
 
 
-def _compile(
-    document: Document, practice: Practice, context: Context, formats: tuple[str, ...], bind: Bind
-) -> Compiled:
+def sealed_images(images: Mapping[str, Image]) -> list[Sealed]:
+    """The files of a text's images, each once."""
+    found = {image.path: image.data for image in images.values()}
+    return [sealed(path, data) for path, data in sorted(found.items())]
+
+
+def compile_text(
+    job: Job, document: Document, practice: Practice, slug: str, images: dict[str, Image]
+) -> dict[int, Compiled]:
+    """A text in every markup, by the heading level of its title."""
+    from profcollect import media, typography
     from profcollect.collection import Compiled
-    from profcollect.markup import html, ooxml, typst
+    from profcollect.markdown import characters
+    from profcollect.markup import Context, html, ooxml, single, typst
     from profcollect.markup.wordml import Fragment
+    from profcollect.videos import video
 
-    body = document.body
-    return Compiled(
-        slug=context.slug,
-        practice=practice,
-        html=html.render(body, context) if "html" in formats else "",
-        typst=typst.render(body, context) if "pdf" in formats else "",
-        ooxml=ooxml.render(body, context) if "docx" in formats else Fragment(),
-        headings=tuple((heading.level, bind(heading.text), heading.id) for heading in body.headings),
-        images=tuple({image.name: image for image in context.images.values()}.values()),
-    )
+    config, body = job.settings.config, document.body
+    bind = typography.binder(config.typography.percent)
+    typography.bind_tokens([token for stream in body.streams for token in stream], bind)
+    videos = tuple(video(link, bind(link.title)) for link in practice.videos)
+    shown = {image.name: image for image in images.values()}
+    shown |= {one.code.name: one.code for one in videos if one.code}
+    headings = tuple((heading.level, bind(heading.text), heading.id) for heading in body.headings)
+    made: dict[int, Compiled] = {}
+    for level in job.headings:
+        context = Context(
+            slug=slug,
+            heading=level,
+            images=images,
+            words=job.settings.words,
+            links=media.linked_practices(document, job.slugs),
+            page=config.page,
+        )
+        made[level] = Compiled(
+            slug=slug,
+            practice=practice,
+            html=html.render(body, context) if "html" in job.markups else "",
+            single=single.render(body, context) if "single" in job.markups else "",
+            typst=typst.render(body, context) if "typst" in job.markups else "",
+            ooxml=ooxml.render(body, context) if "ooxml" in job.markups else Fragment(),
+            headings=headings,
+            images=tuple(shown.values()),
+            videos=videos,
+            captions=tuple(_captions(body, slug)),
+            characters=characters(body),
+            area=_area(body, images, config.page),
+        )
+    return made
+
+
+def _captions(body: Body, slug: str) -> Iterator[Caption]:
+    """The figures and tables that have a caption, as lists name them."""
+    from profcollect.collection import Caption
+    from profcollect.settling import plain
+
+    for stream in body.streams:
+        for token in stream:
+            meta = token.meta
+            if token.type == "figure" and meta["caption"]:
+                yield Caption("figure", meta["number"], meta["caption"], f"{slug}--figure_{meta['number']}")
+            elif token.type == "table_open" and meta["caption"]:
+                yield Caption("table", meta["number"], plain(meta["caption"]), f"{slug}--table_{meta['number']}")
+
+
+def _area(body: Body, images: Mapping[str, Image], page: Profile) -> float:
+    """Square centimetres of a body's figures as they are printed."""
+    total = 0.0
+    for stream in body.streams:
+        for token in stream:
+            image = images.get(token.meta["src"]) if token.type == "figure" else None
+            if image is not None:
+                width = image.printed_mm(token.meta["width"], page.text_width, page.text_height * HIGHEST)
+                total += width * width * image.height / image.width / 100
+    return total
 
 
 def run(job: Job, paths: Sequence[str]) -> Iterator[Outcome]:

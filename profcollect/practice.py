@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from profcollect.i18n import Text
+from profcollect.names import fold
 from profcollect.registry import Registry
 from profcollect.schema import (
     Choice,
@@ -120,8 +121,31 @@ class Name:
     @property
     def short(self) -> str:
         """Иванова А. С."""
-        initials = [part if part.endswith(".") else part[0] + "." for part in (self.given, self.patronymic) if part]
-        return " ".join([self.surname, *initials])
+        return " ".join([self.surname, *self._initials])
+
+    @property
+    def initials_first(self) -> str:
+        """А. С. Иванова, as under a title and in a record."""
+        return " ".join([*self._initials, self.surname])
+
+    @property
+    def given_first(self) -> str:
+        """Анна Сергеевна Иванова, as ГОСТ Р 7.0.7-2021 has it above an article."""
+        return " ".join(part for part in (self.given, self.patronymic, self.surname) if part)
+
+    @property
+    def _initials(self) -> list[str]:
+        """The initials; of a double name both, and «оглы» stays a word (Алиев Р. Г. оглы)."""
+        words = re.sub(r"\.(?=\w)", ". ", f"{self.given} {self.patronymic}").split()
+        return [word if word.endswith(".") or fold(word) in KINSHIP else _initial(word) for word in words]
+
+
+KINSHIP = frozenset({"оглы", "кызы", "оглу", "гызы", "улы", "уулу"})
+"""Words of a patronymic that are no names."""
+
+
+def _initial(word: str) -> str:
+    return "-".join(part if fold(part) in KINSHIP else f"{part[0]}." for part in re.split("[-‑]", word) if part)
 
 
 NAME_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*\.?")
@@ -296,7 +320,7 @@ class Practice:
     resources: Annotated[tuple[Resource, ...], Key("ресурсы", several(nested(Resource)), "Resources", ("ресурс",), ACCEPTED, example="{вид: методические, описание: сценарий занятия, обмен: можем поделиться}", card=True)] = ()
     results: Annotated[tuple[Result, ...], Key("результаты", several(result), "Results", ("результат",), ACCEPTED, example="в пробе участвовали 120 школьников", card=True)] = ()
     replication: Annotated[str, Key("условия тиражирования", text, "Replication", ("тиражирование",), card=True)] = ""
-    videos: Annotated[tuple[Link, ...], Key("видео", several(link), "Videos", ("видеоролики", "video"), card=True)] = ()
+    videos: Annotated[tuple[Link, ...], Key("видео", several(link), "Videos", ("видеоролики", "video"))] = ()
     links: Annotated[tuple[Link, ...], Key("ссылки", several(link), "Links", ("ссылка",), card=True)] = ()
     images: Annotated[tuple[Illustration, ...], Key("иллюстрации", several(nested(Illustration)), "Images", ("изображения",))] = ()
     attachments: Annotated[tuple[str, ...], Key("приложения", several(file), "Attachments", ("приложение",), card=True)] = ()

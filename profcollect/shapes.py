@@ -28,6 +28,8 @@ class Line:
     """The kind of the Problem that other values are…"""
     expected: Text | None = None
     """… and what it says was expected, if it is about that."""
+    real: tuple[float, float] | None = None
+    """The least and the greatest of the numbers that may stand there, if they may be fractions."""
 
 
 @dataclass(frozen=True)

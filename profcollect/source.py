@@ -28,6 +28,7 @@ PROSE = re.compile(r"[^\s#\-\[\]{}:][^:]*$")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 CYRILLIC_SHARE = 0.3
 """The share of Cyrillic among the letters above 127 that tells Windows-1251 from noise."""
+TITLE = re.compile(r"(?:[ \t]*\n)* {0,3}#[ \t]+[^\n]*\S[^\n]*(?:\n|$)")
 RUSSIAN = re.compile("[А-яЁё«»—–№…]")
 
 
@@ -114,6 +115,27 @@ def unreadable(path: str, kind: str, **arguments: object) -> Document:
 def text_document(path: str, text: str) -> Document:
     """A file that is no practice, such as the config, for saying where in it something is."""
     return Document(path, text, None, len(text), (), _line_starts(text))
+
+
+def essay(path: str, data: bytes) -> Document:
+    """A text without front matter, whose body begins after its title: a first heading of level 1, if it has one.
+
+    Its front matter is one that states nothing; None where there is nothing to read.
+    """
+    text, problems = decode(data)
+    if not text.strip() and not any(problem.kind == "binary-file" for problem in problems):
+        problems.append(Problem("empty-file", Span(0, 0), {}))
+    title = TITLE.match(text)
+    front = Mapping((), Span(0, 0)) if text.strip() else None
+    return Document(path, text, front, title.end() if title else 0, tuple(problems), _line_starts(text))
+
+
+def title_of(document: Document) -> str:
+    """The title that the body of an essay begins after, without its markup; empty where there is none."""
+    from profcollect.markdown import parse
+
+    headings = parse(document.text[: document.body_start]).headings
+    return headings[0].text if headings else ""
 
 
 def decode(data: bytes) -> tuple[str, list[Problem]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from profcollect.errors import ProfcollectError, TemplateError
 from profcollect.i18n import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -21,11 +21,16 @@ class Theme:
     """A theme's folders: the collection's own first, the packaged one second, so that one file can be replaced."""
 
     folders: tuple[Path, ...]
+    fonts: tuple[Path, ...] = ()
+    """The collection's own folder of fonts, for PDF."""
+    used: set[Path] = field(default_factory=set, compare=False, repr=False)
+    """The templates that have been read."""
 
     def file(self, name: str) -> Path:
         """The first file of that name, such as `docx/book.docx`. Raises TemplateError where there is none."""
         for folder in self.folders:
             if (path := folder / name).is_file():
+                self.used.add(path)
                 return path
         raise TemplateError(
             Text(ru="нет шаблона {name}; искали в папках: {folders}", en="no template {name}; looked in: {folders}"),
@@ -43,11 +48,21 @@ class Theme:
 
     def environment(self, *, autoescape: bool) -> SandboxedEnvironment:
         """Jinja for this theme: sandboxed, and strict about names it is not given."""
-        from jinja2 import FileSystemLoader, StrictUndefined
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
         from jinja2.sandbox import SandboxedEnvironment
 
+        used = self.used
+
+        class Loader(FileSystemLoader):
+            """Notes what it reads."""
+
+            def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+                found = super().get_source(environment, template)
+                used.add(Path(found[1]))
+                return found
+
         return SandboxedEnvironment(
-            loader=FileSystemLoader([str(folder) for folder in self.folders]),
+            loader=Loader([str(folder) for folder in self.folders]),
             undefined=StrictUndefined,
             autoescape=autoescape,
             trim_blocks=True,

@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from profcollect.cache import Gist, recall, remember
@@ -17,7 +18,6 @@ from profcollect.disk import DATA, FILE_NAME, find_root, practice_files, read_te
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from profcollect.config import Settings
     from profcollect.lint.diagnostic import Diagnostic
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-RESERVED = {"index", "part", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+RESERVED = {"index", "part", "preface", "afterword", "authors", "indexes", "catalogue", "coverage", "exchange", "organizations", "keywords", "municipalities", "figures", "tables", "about", "book", "matter", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 """Names that the site's first page and the anchors of parts have, or that Windows does not allow a file to have."""
 
 
@@ -46,6 +46,11 @@ class Workspace:
     def practices(self) -> str:
         """The folder of the practices, below the root."""
         return self.gist.practices
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts around the practices: preface, afterword, appendices."""
+        return self.gist.texts
 
     @property
     def lang(self) -> str:
@@ -74,12 +79,13 @@ class Workspace:
 
     @property
     def theme(self) -> Theme:
-        """The collection's own templates first, then the packaged ones."""
+        """The collection's own templates first, then the packaged ones, the default theme's for what a theme lacks."""
         from profcollect.theme import Theme, packaged_templates
 
-        name = self.settings.config.theme
-        own = self.root / "templates" / name
-        return Theme(tuple(folder for folder in (own, packaged_templates() / name) if folder.is_dir()))
+        name, packaged = self.settings.config.theme, packaged_templates()
+        folders = dict.fromkeys((self.root / "templates" / name, packaged / name, packaged / "default"))
+        fonts = self.root / "fonts"
+        return Theme(tuple(filter(Path.is_dir, folders)), (fonts,) if fonts.is_dir() else ())
 
     def slugs(self) -> dict[str, str]:
         """The address of every practice in the book, by file; equal ones get numbers."""
@@ -89,8 +95,8 @@ class Workspace:
         return {path: free_name(page_name(path, self.practices), taken) for path in self.files}
 
     def alone(self) -> Workspace:
-        """The same collection as if it had no practices, with what has been read of it."""
-        made = replace(self, files=())
+        """The same collection as if it had no texts, with what has been read of it."""
+        made = replace(self, files=(), gist=self.gist._replace(texts=()))
         vars(made).update({name: value for name, value in vars(self).items() if name == "_read"})
         return made
 
@@ -114,17 +120,22 @@ def open_workspace(start: Path) -> Workspace:
     source = read_text(root / FILE_NAME)
     gist = recall(root, source)
     if gist is not None:
-        return Workspace(root, tuple(practice_files(root, gist.practices)), source, gist)
+        return Workspace(root, _files(root, gist), source, gist)
     read = _settings(root, source)
     config = read[0].config
     from profcollect.lint.ruleset import RuleSet
     from profcollect.taxonomy import DEFAULT
 
     taxonomy = config.taxonomy or str(DEFAULT)
-    gist = Gist(config.practices, config.lang, RuleSet.of(config.lint), taxonomy, read_text(root / taxonomy))
-    workspace = Workspace(root, tuple(practice_files(root, config.practices)), source, gist)
+    gist = Gist(config.practices, config.lang, RuleSet.of(config.lint), taxonomy, read_text(root / taxonomy), config.texts)
+    workspace = Workspace(root, _files(root, gist), source, gist)
     vars(workspace)["_read"] = read
     return workspace
+
+
+def _files(root: Path, gist: Gist) -> tuple[str, ...]:
+    """The practices: what lies in their folder, but for the texts around them."""
+    return tuple(path for path in practice_files(root, gist.practices) if path not in gist.texts)
 
 
 def _settings(root: Path, source: str) -> tuple[Settings, tuple[Diagnostic, ...]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import shutil
+from collections.abc import Callable, Generator
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +13,9 @@ from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 FICTIONAL = Path(__file__).parent / "collections" / "vymysel"
+SAMPLE = Path(__file__).parent.parent
+"""The repository's own collection."""
+BOOKS = {"fictional": FICTIONAL, "sample": SAMPLE}
 CONFIG = """\
 title: Вымышленный сборник
 name: sbornik
@@ -20,6 +25,38 @@ municipalities:
 """
 Collect = Callable[..., Path]
 Run = Callable[..., Result]
+Finished = Callable[..., Path]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--all`: the slow tests too, and none may be skipped: a check that was skipped has shown nothing."""
+    parser.addoption("--all", action="store_true", help="run slow tests too; where a tool is missing, fail")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the slow tests out where nobody asks for them."""
+    if not config.getoption("--all") and not config.getoption("markexpr"):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the slow tests that were left out."""
+    names = {item.nodeid.partition("[")[0] for item in terminalreporter.stats.get("deselected", ())}
+    if slow := sorted(name for name in names if name):
+        terminalreporter.write_line(f"Slow, left to `make test-all`: {', '.join(slow)}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A skipped test is a failure under `--all`."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and item.config.getoption("--all"):
+        report.outcome, report.longrepr = "failed", f"--all: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +108,38 @@ def run() -> Run:
         return runner.invoke(app, [str(argument) for argument in arguments])
 
     return call
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """A function that gives one of `BOOKS` in a format; each is built once for all tests.
+
+    Further arguments are lines that its settings have instead of their own; then there are DOCX and PDF alone.
+    """
+    from profcollect.cli import app
+    from profcollect.writers.formats import FORMATS
+
+    @cache
+    def folder(name: str, lines: tuple[str, ...]) -> Path:
+        root, out = BOOKS[name], tmp_path_factory.mktemp(name)
+        if lines:
+            root = out / "collection"
+            ignore = shutil.ignore_patterns(".*", "build", "tests", "profcollect", "dist", "node_modules")
+            shutil.copytree(BOOKS[name], root, ignore=ignore)
+            config = root / "profcollect.yml"
+            text = config.read_text(encoding="utf-8")
+            for line in lines:
+                key = line.partition(":")[0]
+                text = re.sub(rf"(?m)^{key}:.*\n", "", text) + f"{line}\n"
+            config.write_text(text, encoding="utf-8")
+        formats = "docx,pdf" if lines else ",".join(FORMATS)
+        result = CliRunner().invoke(app, ["build", str(root), "--out", str(out / "build"), "--format", formats])
+        assert result.exit_code == 0, result.output
+        return out / "build"
+
+    def path(name: str, kind: str, *lines: str) -> Path:
+        out = folder(name, lines)
+        found = FORMATS[kind].folder
+        return out / found if found else next(out.glob(f"*.{kind}"))
+
+    return path

@@ -11,6 +11,7 @@ from profcollect.practice import Practice, read_practice
 from profcollect.source import read
 from profcollect.taxonomy import DEFAULT, read_taxonomy
 
+WORDS = yaml.safe_load((DEFAULT.parent / "ru.yml").read_text(encoding="utf-8"))
 CONFIG = """\
 title: Вымышленный сборник
 municipalities: [{id: kopeysk, name: Копейский городской округ, city: Копейск}]
@@ -28,7 +29,7 @@ def settings() -> Settings:
     taxonomy, _ = read_taxonomy(DEFAULT.read_text(encoding="utf-8"))
     assert config is not None
     assert taxonomy is not None
-    return Settings(config, taxonomy, yaml.safe_load((DEFAULT.parent / "ru.yml").read_text(encoding="utf-8")))
+    return Settings(config, taxonomy, WORDS)
 
 
 def practice(front: str, settings: Settings) -> Practice:
@@ -49,9 +50,51 @@ def practice(front: str, settings: Settings) -> Practice:
 def test_an_address_is_printed_only_with_consent(settings: Settings, consent: str, *, printed: bool) -> None:
     """Expect the e-mail where its distribution is consented to, and nowhere else."""
     (byline,) = Card(settings).bylines(practice(AUTHOR % consent, settings))
-    assert byline.name == "Иванова Анна Сергеевна"
+    assert byline.name.replace("\u00a0", " ") == "Иванова А. С."
     assert byline.details.startswith("педагог, Центр «Пример», Копейск")
     assert ("a@example.org" in byline.details) is printed
+
+
+GOST = "author_style: gost\n"
+ORCID = ", orcid: 0000-0002-1825-0097, degree: канд. пед. наук"
+
+
+@pytest.mark.parametrize(
+    ("style", "name", "details"),
+    [
+        ("", "Иванова А. С.", "педагог, канд. пед. наук, МБУ ДО «Пример», Копейск"),
+        (
+            GOST,
+            "Анна Сергеевна Иванова",
+            "педагог, канд. пед. наук, «Пример», Копейск, https://orcid.org/0000-0002-1825-0097",
+        ),
+    ],
+    ids=["classic", "gost"],
+)
+def test_authors_have_two_styles(style: str, name: str, details: str) -> None:
+    """Expect initials and the whole organisation, or the full name, no legal form, and the ORCID as an address."""
+    config, problems = read_config(CONFIG.replace("Центр «Пример»", "МБУ ДО «Пример»") + style)
+    taxonomy, _ = read_taxonomy(DEFAULT.read_text(encoding="utf-8"))
+    assert config is not None, problems
+    assert taxonomy is not None
+    given = Settings(config, taxonomy, WORDS)
+    (byline,) = Card(given).bylines(practice(AUTHOR % ORCID, given))
+    assert byline.name.replace("\u00a0", " ") == name
+    assert byline.details.replace("\u00a0", " ") == details
+
+
+def test_a_group_is_called_as_it_is_in_both_styles() -> None:
+    """Expect no initials of a group."""
+    for style in ("", GOST):
+        config, _ = read_config(CONFIG + style)
+        taxonomy, _ = read_taxonomy(DEFAULT.read_text(encoding="utf-8"))
+        assert config is not None
+        assert taxonomy is not None
+        given = Settings(config, taxonomy, WORDS)
+        card = Card(given)
+        team = practice("title: Практика\nauthors: [{group: Творческая группа педагогов}]", given)
+        assert [one.name for one in card.bylines(team)] == ["Творческая группа педагогов"]
+        assert card.short_names(team) == "Творческая группа педагогов"
 
 
 FACTS = [

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import pytest
 import yaml
 
-from profcollect.collection import Arranger, Book, Compiled, Group
+from profcollect.arranging import Arranger
+from profcollect.collection import (
+    AFTERWORD,
+    PEOPLE,
+    PREFACE,
+    Book,
+    Caption,
+    Compiled,
+    Contents,
+    Group,
+    Matter,
+)
 from profcollect.config import Settings, read_config
-from profcollect.practice import read_practice
+from profcollect.markup.wordml import Fragment
+from profcollect.practice import Practice, read_practice
 from profcollect.source import read
 from profcollect.taxonomy import DEFAULT, read_taxonomy
 
@@ -54,16 +66,14 @@ def compiled(given: Settings, practices: dict[str, str]) -> list[Compiled]:
         document = read(f"practices/kopeysk/{name}.md", f"---\n{front}\n---\n".encode())
         assert document.front is not None
         practice = read_practice(document.front, document.text, given.vocabulary, given.taxonomy).practice
-        found.append(cast("Compiled", _Stub(name, practice)))
+        found.append(text(name, practice))
     return found
 
 
-class _Stub:
-    """As much of a compiled practice as arranging looks at."""
-
-    def __init__(self, slug: str, practice: object) -> None:
-        self.slug = slug
-        self.practice = practice
+def text(slug: str, practice: Practice | None = None, **known: Any) -> Compiled:  # noqa: ANN401 - as the record has them
+    """As much of a compiled text as arranging looks at."""
+    empty: dict[str, Any] = {"html": "", "typst": "", "ooxml": Fragment(), "headings": (), "images": ()}
+    return Compiled(slug=slug, practice=practice or Practice(), **(empty | known))
 
 
 def outline(groups: tuple[Group, ...]) -> list[object]:
@@ -174,3 +184,82 @@ def test_the_config_has_a_place_for_every_collection() -> None:
     for path in (Path(__file__).parent.parent, Path(__file__).parent / "collections" / "vymysel"):
         config, problems = read_config((path / "profcollect.yml").read_text(encoding="utf-8"))
         assert config is not None, problems
+
+
+AUTHORS = {
+    "one": "title: Первая практика\ndirection: уроки\nmunicipality: Копейск\nauthors: [Иванова Анна Сергеевна]\nkeywords: [проба]",
+    "two": "title: Вторая практика\ndirection: уроки\nmunicipality: Кыштым\nauthors: [Бек Тимур]\nkeywords: [Проба, река]",
+}
+LISTS = "lists: [figures, tables]\n"
+
+
+def whole(extra: str = LISTS, *, matters: tuple[str, ...] = (PREFACE, AFTERWORD, "matter--appendix-1"), by: str = "") -> Book:
+    """A book with everything around its practices."""
+    given = settings(extra)
+    practices = compiled(given, AUTHORS)
+    practices = [
+        text(one.slug, one.practice, captions=(Caption("figure", 1, "Схема", f"{one.slug}--figure_1"),), characters=1000)
+        for one in practices
+    ]
+    around = [
+        Matter(name.upper(), name, text(name, captions=(Caption("table", 1, "План", f"{name}--table_1"),), characters=100))
+        for name in matters
+    ]
+    value = "kopeysk" if by else ""
+    return Arranger(given).book(practices, DAY, working=True, matters=around, by=by, value=value)
+
+
+def test_the_parts_of_a_book_stand_in_order() -> None:
+    """Expect what a reader may look for: preface, practices, afterword, appendices, authors, lists, indexes."""
+    anchors = [line.anchor for line in whole().contents()]
+    assert anchors == [
+        PREFACE, "part--basic", "part--basic--lessons", "one", "two", AFTERWORD, "matter--appendix-1", PEOPLE,
+        "matter--list-figures", "matter--list-tables", "matter--index-authors", "matter--index-municipalities",
+        "matter--index-keywords",
+    ]  # fmt: skip
+
+
+def test_what_is_absent_is_left_out() -> None:
+    """Expect neither a list nor an index nor a text that would be empty, nor what the config does not want."""
+    given = settings("indexes: []\n")
+    book = Arranger(given).book(compiled(given, {"trial": PRACTICES["trial"]}), DAY, working=True)
+    assert book.contents()[0] == Contents(1, "Основной уровень", "", "part--main")
+    assert [line.anchor for line in book.contents()][-1] == "trial"
+    assert (book.matters, book.people, book.lists, book.indexes) == ((), (), (), ())
+
+
+@pytest.mark.parametrize("indexes", ["indexes: keywords", "указатели: [ключевые слова]", "Указатель: ключевых слов"])
+def test_indexes_are_chosen_by_any_of_their_names(indexes: str) -> None:
+    """Expect the one that is named, and no other."""
+    assert [one.name for one in whole(indexes + "\n").indexes] == ["keywords"]
+
+
+def test_texts_and_captions_stand_in_the_order_of_the_book() -> None:
+    """Expect the preface's first, and the appendix's last."""
+    book = whole()
+    assert [one.slug for one in book.texts] == [PREFACE, "one", "two", AFTERWORD, "matter--appendix-1"]
+    tables = next(one for one in book.lists if one.anchor == "matter--list-tables")
+    assert [one.anchor.partition("--table")[0] for one in tables.captions] == [PREFACE, AFTERWORD, "matter--appendix-1"]
+    assert set(book.anchors()) > {"one--figure_1", "matter--preface--table_1"}
+
+
+def test_a_volume_has_no_texts_around_it() -> None:
+    """Expect the preface of the whole in the whole alone, and the people and lists of the volume's practices."""
+    book = whole(by="municipality")
+    assert book.matters == ()
+    assert [one.name.replace("\u00a0", " ") for one in book.people] == ["Иванова Анна Сергеевна"]
+    assert [one.anchor for one in book.lists[0].captions] == ["one--figure_1"]
+
+
+def test_the_sheets_count_everything_that_is_set() -> None:
+    """Expect more characters than those of the texts, and the texts around among them."""
+    figures = {words: len(whole(matters=words).colophon.figures) for words in ((), (PREFACE,))}
+    assert len(set(figures.values())) == 1
+    given = settings()
+    sheets = [
+        Arranger(given).book([text("one", Practice(title="Практика"), characters=size, area=area)], DAY, working=True)
+        for size, area in ((400_000, 0.0), (400_000, 3_000.0))
+    ]
+    assert [next(piece for piece in book.colophon.figures if "Уч" in piece) for book in sheets] == [
+        "Уч.-изд.\u00a0л.\u00a010,00. ", "Уч.-изд.\u00a0л.\u00a011,00. ",
+    ]  # fmt: skip

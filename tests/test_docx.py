@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import re
 import struct
 import zipfile
@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -18,23 +19,29 @@ import yaml
 from lxml import etree
 
 from profcollect import markdown
+from profcollect.apparatus import Colophon, Index, IndexLine, Person
 from profcollect.card import Byline, Fact, Item
-from profcollect.collection import Book, Compiled, Edition, Entry, Group
+from profcollect.collection import Book, Caption, Compiled, Edition, Entry, Group, Listing, Matter
 from profcollect.errors import TemplateError
 from profcollect.images import Image
+from profcollect.layout import Figure, Layout
 from profcollect.markup import Context, ooxml, wordml
+from profcollect.profiles import PROFILES
 from profcollect.theme import Theme, packaged_templates
+from profcollect.videos import video
 from profcollect.writers import docx
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from profcollect.practice import Practice
+    from profcollect.practice import Link, Practice
 
     Themed = Callable[[Callable[[dict[str, bytes]], None]], Theme]
 
 PACKAGED = packaged_templates() / "default"
+STRICT = packaged_templates() / "strict"
 THEME = Theme((PACKAGED,))
+THEMES = {"default": THEME, "strict": Theme((STRICT, PACKAGED))}
 WORDS = yaml.safe_load((Path(markdown.__file__).parent / "data/ru.yml").read_text(encoding="utf-8"))
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{WORD}}}"
@@ -84,6 +91,10 @@ def entry(slug: str, title: str, text: str = BODY) -> Entry:
     image = png(2000, 1000)
     context = Context(slug, 3, {"a.png": image}, WORDS, {"b.md": "b"})
     fragment = ooxml.render(markdown.parse(text), context)
+    clip = video(cast("Link", SimpleNamespace(url=f"https://example.org/{slug}")), "Ролик")
+    assert clip.code
+    figure = Caption("figure", 1, "Снимок", f"{slug}--figure_1")
+    table = Caption("table", 1, "Сроки", f"{slug}--table_1")
     return Entry(
         slug=slug,
         number=1,
@@ -100,8 +111,24 @@ def entry(slug: str, title: str, text: str = BODY) -> Entry:
         keywords=("пробы", "профминимум"),
         source="Итоговый анализ",
         status="На проверке",
-        compiled=Compiled(slug, cast("Practice", None), "", "", fragment, (), (image,)),
+        compiled=Compiled(
+            slug,
+            cast("Practice", None),
+            "",
+            "",
+            fragment,
+            (),
+            (image, clip.code),
+            (clip,),
+            (table, figure) if text else (),
+        ),
+        cite=("Иванова А. С. Практика // Сборник. — Челябинск, 2026.", Figure("range", slug, " — С. "), "."),
     )
+
+
+def matter(anchor: str, title: str, text: str) -> Matter:
+    fragment = ooxml.render(markdown.parse(text), Context(anchor, 1, {}, WORDS, {}))
+    return Matter(title, anchor, Compiled(anchor, cast("Practice", None), "", "", fragment, (), ()))
 
 
 def make_book(*entries: Entry) -> Book:
@@ -110,6 +137,7 @@ def make_book(*entries: Entry) -> Book:
         Group("Базовый уровень", "part-a", 1, (Group("Уроки", "part-a-a", 2, (), (one,)),), ()),
         Group("Основной уровень", "part-b", 1, (Group("Кружки", "part-b-a", 2, (), tuple(rest)),), ()),
     )
+    slugs = tuple(one.slug for one in entries)
     return Book(
         name="sbornik",
         lang="ru",
@@ -129,14 +157,60 @@ def make_book(*entries: Entry) -> Book:
         entries=entries,
         practice_level=3,
         words=WORDS,
+        page=PROFILES.find("a4"),
+        page_chosen=False,
+        preface=matter("matter--preface", "Предисловие", "Вступление со сноской^[Сноска]."),
+        afterword=matter("matter--afterword", "Заключение", "Конец."),
+        appendices=(matter("matter--appendix-1", "Анкета", "1. Вопрос\n2. Ответ"),),
+        people=(Person("Иванова Анна Сергеевна", "педагог", slugs),),
+        indexes=(
+            Index("authors", "Указатель авторов", "matter--index-authors", (IndexLine("Иванова А. С.", "И", slugs),)),
+            Index(
+                "keywords",
+                "Указатель ключевых слов",
+                "matter--index-keywords",
+                tuple(IndexLine(f"слово {number}", "С", slugs[:1]) for number in range(20)),
+            ),
+        ),
+        lists=(
+            Listing(
+                "Список рисунков",
+                "matter--list-figures",
+                tuple(one.compiled.captions[1] for one in entries if one.facts),
+            ),
+        ),
+        record=("Лучшие практики. — Челябинск, 2026.", Figure("pages", "", " — ", "\xa0с"), "."),
+        colophon=Colophon(
+            kind="Методическое издание",
+            title="Лучшие практики",
+            subtitle="Сборник",
+            people=(("Редактор", "Сидорова М. П."),),
+            figures=(
+                "Формат 60×84/8. ",
+                Figure("typeface", "", "Гарнитура ", ". "),
+                Figure("sheets", "60×84/8", "Усл. печ. л. ", ". "),
+                "Тираж 100 экз.",
+            ),
+            addresses=("Издательство «Пример»",),
+        ),
+        contents_first=True,
+        author_style="classic",
     )
 
 
 BOOK = make_book(entry("a", "Первая практика"), entry("b", "Вторая практика"), entry("v", TRAP))
 
 
-def write(book: Book = BOOK, theme: Theme = THEME) -> bytes:
-    (data,) = docx.write(book, theme).values()
+LAYOUT = Layout(
+    "layout",
+    40,
+    {anchor: page for page, anchor in enumerate(BOOK.anchors(), 5)},
+    {"a": 99, "b": BOOK.anchors().index("b") + 5},
+)
+
+
+def write(book: Book = BOOK, theme: Theme = THEME, layout: Layout | None = LAYOUT) -> bytes:
+    (data,) = docx.prepare(book, theme)(layout).values()
     return data
 
 
@@ -183,7 +257,7 @@ def themed(tmp_path: Path) -> Themed:
 
 def test_the_file_has_the_name_of_the_book() -> None:
     """Expect one file."""
-    assert list(docx.write(BOOK, THEME)) == ["sbornik.docx"]
+    assert list(docx.prepare(BOOK, THEME)(None)) == ["sbornik.docx"]
 
 
 def test_equal_books_are_equal_files(data: bytes) -> None:
@@ -235,7 +309,8 @@ def test_python_docx_reads_it(data: bytes) -> None:
 
     document = Document(BytesIO(data))
     headings = [(p.style.name, p.text) for p in document.paragraphs if p.style and p.style.name.startswith("Heading")]
-    assert headings[:4] == [
+    assert headings[:5] == [
+        ("Heading 1", "Предисловие"),
         ("Heading 1", "Базовый уровень"),
         ("Heading 2", "Уроки"),
         ("Heading 3", "Первая практика"),
@@ -269,84 +344,52 @@ def test_pandoc_reads_it(data: bytes, tmp_path: Path) -> None:
         "[ссылкой](https://example.org/?a=1&b=2)",
     ):
         assert piece in read
-    assert len(re.findall(r"^\[\^\d+\]: ", read, re.MULTILINE)) == 6
+    assert len(re.findall(r"^\[\^\d+\]: ", read, re.MULTILINE)) == 7
     assert read.count("Первая сноска") == 3
 
 
 def test_what_people_write_stays_text(data: bytes) -> None:
-    """Expect a title full of signs in its heading and in the contents, as it was written."""
-    assert text(trees(data)["word/document.xml"]).count(TRAP) == 2
+    """Expect a title full of signs in its heading, in the contents and above its pages, as it was written."""
+    parts = trees(data)
+    assert text(parts["word/document.xml"]).count(TRAP) == 2
+    assert [text(part) for name, part in parts.items() if "header-odd" in name].count(TRAP) == 1
     whole = replace(BOOK, title=TRAP, subtitle=TRAP, annotation=TRAP, goal=TRAP, tasks=(TRAP,), organization=TRAP)
     parts = trees(write(whole))
     assert text(parts["word/document.xml"]).count(TRAP) == 8
-    assert TRAP[:60] in text(parts["word/header-default.xml"])
     assert TRAP in [element.text for element in parts["docProps/core.xml"]]
-
-
-def test_every_practice_is_a_section_that_counts_its_own_notes(data: bytes) -> None:
-    """Expect a section for the front matter and one for each practice, on new pages, with the first one's headers."""
-    main = trees(data)["word/document.xml"]
-    sections = list(main.iter(f"{W}sectPr"))
-    assert len(sections) == 4
-    assert values(main, "numRestart") == ["eachSect"] * 4
-    assert [section.findtext(f"{W}headerReference") is not None for section in sections] == [True, False, False, False]
-    assert [values(section, "type") for section in sections] == [["nextPage"]] * 4
-    assert len({(*values(section, "pgSz", "w"), *values(section, "pgMar", "left")) for section in sections}) == 1
-
-
-def test_the_contents_are_filled_and_ask_nothing(data: bytes) -> None:
-    """Expect a field whose lines link to all headings, and no prompt when Word opens the book."""
-    parts = trees(data)
-    main = parts["word/document.xml"]
-    codes = [code.text for code in main.iter(f"{W}instrText")]
-    assert codes[0] == r' TOC \o "1-3" \h \z \u '
-    lines = [p for p in main.iter(f"{W}p") if values(p, "pStyle")[:1] in (["TOC1"], ["TOC2"], ["TOC3"])]
-    assert [values(line, "hyperlink", "anchor") for line in lines] == [[line.anchor] for line in BOOK.contents()]
-    assert "Иванова А. С." in "".join(map(str, lines[2].itertext()))
-    whole = b"".join(etree.tostring(part) for part in parts.values())
-    assert b"w:dirty" not in whole
-    assert b"updateFields" not in whole
-
-
-def test_a_working_edition_says_so_everywhere(data: bytes) -> None:
-    """Expect the mark and its date on the title page and in both headers, and nowhere in a final edition."""
-    mark = "Рабочая версия, 14 февраля 2009 г."
-    parts = trees(data)
-    places = ("word/document.xml", "word/header-default.xml", "word/header-first.xml")
-    assert [mark in text(parts[name]) for name in places] == [True] * 3
-    final = trees(
-        write(replace(BOOK, edition=Edition(working=False, mark="", date="14 февраля 2009 г.", day=date(2009, 2, 14))))
-    )
-    assert not any("14 февраля" in text(final[name]) for name in places)
 
 
 def test_what_is_not_given_leaves_no_trace() -> None:
     """Expect no label without a value, no empty table, no page of nothing."""
-    bare = replace(
-        entry("a", "Практика", ""), bylines=(), names="", facts=(), summary="", keywords=(), source="", status=""
-    )
+    bare = replace(entry("a", "Практика", ""), bylines=(), names="", facts=(), summary="", keywords=(), source="")
+    bare = replace(bare, status="", cite=(), compiled=replace(bare.compiled, videos=(), images=()))
     book = make_book(bare)
+    book = replace(book, preface=None, afterword=None, appendices=(), people=(), indexes=(), lists=(), record=())
+    book = replace(book, colophon=Colophon("", "", "", (), (), ()))
     book = replace(book, subtitle="", kind="", organization="", place="", year="", annotation="", goal="", tasks=())
     book = replace(book, imprint={}, edition=Edition(working=False, mark="", date="", day=date(2009, 2, 14)))
-    main = trees(write(book))["word/document.xml"]
+    main = trees(write(book, layout=None))["word/document.xml"]
     lines = [line for line in text(main).splitlines() if line.strip()]
     assert lines == ["Лучшие практики", "Содержание", *["Базовый уровень", "Уроки", "Практика"] * 2]
+    assert len(list(main.iter(f"{W}sectPr"))) == 3
     assert main.find(f".//{W}tbl") is None
 
 
 def test_pictures_fit_the_page_and_are_stored_once(data: bytes) -> None:
     """Expect one file for the image that three practices show, no wider than the text."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        assert [name for name in archive.namelist() if name.startswith("word/media/")] == ["word/media/2000x1000.png"]
+        assert [name for name in archive.namelist() if "2000x1000" in name] == ["word/media/2000x1000.png"]
     extents = list(trees(data)["word/document.xml"].iter("{*}extent"))
-    assert [(extent.get("cx"), extent.get("cy")) for extent in extents] == [("5939790", "2969895")] * 3
+    sizes = [(extent.get("cx"), extent.get("cy")) for extent in extents]
+    assert sizes.count(("5940425", "2970212")) == 3
 
 
 def test_links_of_a_card_lead_only_out(data: bytes) -> None:
     """Expect a link for an address of the web, plain text for another."""
     rows = trees(data)["word/_rels/document.xml.rels"]
     targets = {row.get("Target") for row in rows if row.get("TargetMode") == "External"}
-    assert targets == {"https://example.org/?a=1&b=2", "https://example.org/plan"}
+    videos = {f"https://example.org/{slug}" for slug in "abv"}
+    assert targets - videos == {"https://example.org/?a=1&b=2", "https://example.org/plan"}
     assert "Опасно" in text(trees(data)["word/document.xml"])
 
 
@@ -357,17 +400,15 @@ def test_an_english_book_is_in_english() -> None:
     assert values(parts["word/settings.xml"], "themeFontLang") == ["en-US"]
 
 
-def test_the_template_is_what_its_script_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_templates_are_what_their_script_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Expect equal bytes: nobody changed one without the other."""
-    spec = importlib.util.spec_from_file_location("make_docx", PACKAGED.parent / "make_docx.py")
-    assert spec
-    assert spec.loader
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    monkeypatch.setattr(script, "TARGET", tmp_path / "book.docx")
-    script.main()
-    assert (tmp_path / "book.docx").read_bytes() == (PACKAGED / docx.TEMPLATE).read_bytes()
-    assert (script.LIST_LEFT, script.STEP, script.LEVELS) == (wordml.LIST_LEFT, wordml.STEP, wordml.DEEPEST)
+    monkeypatch.syspath_prepend(str(PACKAGED.parent))
+    script, looks = importlib.import_module("make_docx"), importlib.import_module("docx_looks")
+    script.main(tmp_path)
+    for name in THEMES:
+        made = (tmp_path / name / docx.TEMPLATE).read_bytes()
+        assert made == (packaged_templates() / name / docx.TEMPLATE).read_bytes(), "run: make template"
+    assert (looks.LIST_LEFT, looks.STEP, looks.LEVELS) == (wordml.LIST_LEFT, wordml.STEP, wordml.DEEPEST)
 
 
 def test_a_title_page_edited_in_word_is_kept(tmp_path: Path) -> None:
@@ -394,7 +435,7 @@ def test_a_template_with_other_style_ids_is_understood(data: bytes, themed: Them
         parts.update({name: re.sub(pattern, rename, content) for name, content in parts.items()})
 
     parts, expected = trees(write(theme=themed(change))), trees(data)
-    for name in ("word/document.xml", "word/header-default.xml", "word/styles.xml"):
+    for name in ("word/document.xml", "word/footer-number.xml", "word/styles.xml"):
         assert etree.tostring(parts[name]) == etree.tostring(expected[name])
 
 
@@ -409,6 +450,9 @@ def test_a_template_of_ones_own_gets_what_it_lacks(tmp_path: Path) -> None:
         "{{p entry.heading }}",
         "{{p entry.body }}",
         "{%p endfor %}",
+        "{{p preface.body }}",
+        "{{p afterword.body }}",
+        "{{p appendices[0].body }}",
     ):
         document.add_paragraph(line)
     (tmp_path / "docx").mkdir()
@@ -418,10 +462,27 @@ def test_a_template_of_ones_own_gets_what_it_lacks(tmp_path: Path) -> None:
     assert text(parts["word/document.xml"]).startswith("Лучшие практики\nПервая практика\nТекст")
 
 
+def test_contents_name_what_the_template_prints(themed: Themed) -> None:
+    """Expect no line that leads nowhere, from a template that has neither indexes nor headings of parts."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        for tag in (b"{{p index.heading }}", b"{{p heading }}", b"{{p people_heading }}"):
+            parts["word/document.xml"] = parts["word/document.xml"].replace(tag, b"")
+
+    parts = trees(write(theme=themed(change)))
+    check_names(parts)
+    lines = text(parts["word/document.xml"]).splitlines()
+    assert not [line for line in lines if "Указатель" in line or "Базовый уровень" in line]
+
+
 BROKEN: dict[str, tuple[Callable[[bytes], bytes], tuple[str, ...]]] = {
     "an unknown name": (lambda xml: xml.replace(b"{{ title }}", b"{{ titel }}"), ("titel", docx.TEMPLATE)),
     "an unknown field": (lambda xml: xml.replace(b"{{ byline.name }}", b"{{ byline.nmae }}"), ("nmae", docx.TEMPLATE)),
     "an open tag": (lambda xml: xml.replace(b"{{ title }}", b"{% if title %}"), (docx.TEMPLATE,)),
+    "no titles": (
+        lambda xml: xml.replace(b"{{p entry.heading }}", b""),
+        ("{{p entry.heading }}", docx.TEMPLATE),
+    ),
     "no practices": (lambda xml: xml.replace(b"{{p entry.body }}", b""), ("{{p entry.body }}", docx.TEMPLATE)),
     "a damaged part": (lambda xml: xml[: len(xml) // 2], (docx.TEMPLATE,)),
 }

@@ -28,7 +28,7 @@ from profcollect.settling import plain
 from profcollect.source import Document, read
 
 HOSTILE = Path(__file__).parent / "hostile"
-TALL = "height: 4000mm"
+HEIGHT, TALL = "height: {{ page.height }}mm", "height: 4000mm"
 """A page that no practice overflows: no running header interrupts a paragraph there."""
 TRAPS = sorted(HOSTILE.glob("*.md"))
 CONSTRUCTS = FICTIONAL / "practices" / "zarechny-yar" / "vse-konstruktsii.md"
@@ -46,8 +46,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     own = root / "templates" / "default" / "pdf"
     own.mkdir(parents=True)
     text = style.read_text(encoding="utf-8")
-    assert 'paper: "a4"' in text
-    (own / "style.typ.j2").write_text(text.replace('paper: "a4"', f"width: 210mm, {TALL}"), encoding="utf-8")
+    assert HEIGHT in text
+    (own / "style.typ.j2").write_text(text.replace(HEIGHT, TALL), encoding="utf-8")
     result = CliRunner().invoke(app, ["build", str(root)])
     assert result.exit_code == 0, result.output
     return root

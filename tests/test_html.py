@@ -13,14 +13,18 @@ from hypothesis import strategies as st
 
 from profcollect import markdown
 from profcollect.images import Image
-from profcollect.markup import Context, html
+from profcollect.markup import Context, html, single
 from profcollect.names import printable
 
 WORDS = yaml.safe_load((Path(markdown.__file__).parent / "data/ru.yml").read_text(encoding="utf-8"))
 IMAGES = {"a.png": Image("0123.png", 800, 600, 96, b""), "%D1%8F.png": Image("4567.png", 100, 50, 96, b"")}
 LINKS = {"../kopeysk/drugaya.md": "drugaya"}
-VOID = {"br", "hr", "img"}
+VOID = {"br", "col", "hr", "img"}
 TABLE = "| a | b |\n|:-:|--:|\n| 1 | 2 |\n"
+PIECES = (
+    *("[^1]", "[^2]", "^[а", "]", "[в](https://b.ru", ")", "[", "\n\n", "\n", "\n\n[^1]: ", "\n\n[^2]: ", "    "),
+    *("# ", "> ", "- ", "1. ", "**", "*", "|", "|-|\n", "![а](a.png)", "![а](нет.png)", "Таблица: ", "- [ ] ", "а"),
+)
 TRAPS = r"""# `# $ * _ < > & @ \ " ' ~ [ ] { } %`
 
 # $ \* \_ \< > & @ \\ " ' ~ \[ ] { } % ]]> &amp;amp; &lt;b&gt; {{ x }} {% x %} ${x} #{x}
@@ -237,3 +241,41 @@ def test_a_page_may_not_link_to(address: str) -> None:
 @given(st.text(st.sampled_from("#>-*_`~|![](){}<>&\"':^1aя \n\t\\x=:/.")))
 def test_any_text_is_balanced(text: str) -> None:
     rendered(text)
+
+
+def whole(text: str) -> str:
+    """The fragment for a page of the whole book, seen to be balanced, and each of its notes to have one place."""
+    context = Context(slug="p", heading=3, images=IMAGES, words=WORDS, links=LINKS)
+    fragment = single.render(markdown.parse(text), context)
+    balance = Balance()
+    balance.feed(fragment)
+    balance.close()
+    assert not balance.open
+    places = [value for tag, name, value in balance.attributes if (tag, name) == ("a", "epub:type")]
+    notes = [value for tag, name, value in balance.attributes if (tag, name) == ("aside", "epub:type")]
+    assert len(places) == len(notes)
+    ids = [value for _, name, value in balance.attributes if name == "id"]
+    assert len(ids) == len(set(ids))
+    return fragment
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join))
+def test_any_text_is_balanced_on_a_page_of_the_whole_book(text: str) -> None:
+    whole(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("# Цель\n", '<h4 id="p--tsel">Цель</h4>', id="a heading at its level in the book"),
+        pytest.param("- # Цель\n", "<strong>", id="a heading in a list is a line"),
+        pytest.param("[а](#tsel)\n\n# Цель\n", '<a href="#p--tsel">а</a>', id="an anchor of the book"),
+        pytest.param("[п](../kopeysk/drugaya.md)", '<a href="#drugaya">п</a>', id="another practice"),
+        pytest.param("![С](a.png){width=58%}", 'width="58%"', id="a share of the width"),
+        pytest.param("![С](a.png){width=25мм}", 'width="25.0mm"', id="millimetres"),
+        pytest.param("- [x] а\n", "<li>\x01done\x01 а", id="a box that formats draw"),
+        pytest.param("|а|\n|:-:|\n|б|\n", '<td style="text-align:center">б</td>', id="alignment as an attribute"),
+    ],
+)
+def test_a_page_of_the_whole_book(text: str, expected: str) -> None:
+    assert expected in whole(text)

@@ -152,7 +152,12 @@ def test_the_workflow_of_github_passes_and_builds(collection: Path) -> None:
     well, printed = run_github(collection)
     assert well, printed
     assert "::error" not in printed
-    assert {path.name for path in (collection / "build").iterdir()} == {"sbornik.docx", "sbornik.pdf", "site"}
+    assert {path.name for path in (collection / "build").iterdir()} == {
+        "sbornik.docx",
+        "sbornik.pdf",
+        "site",
+        "manifest.json",
+    }
     status = subprocess.run(
         ["git", "status", "--porcelain", "-uall"], cwd=collection, capture_output=True, text=True, check=True
     )

@@ -59,7 +59,11 @@ def render(text: str, heading: int = 3) -> wordml.Fragment:
 
 def tree(xml: str) -> etree._Element:
     """The fragment as a tree; its marks stay as they are, without the characters around them."""
-    xml = re.sub("\x01x[^\x01]*\x01", 'cx="1" cy="1"', xml).replace("\x01", "")
+    xml = re.sub("\x01x[^\x01]*\x01", 'cx="1" cy="1"', xml)
+    xml = re.sub("\x01o([^\x01]*)\x01", r'<w:hyperlink w:anchor="\1">', xml)
+    xml = re.sub("\x01i([^\x01]*)\x01", r'<w:ind w:left="\1"/>', xml)
+    xml = re.sub("\x01[tse][^\x01]*\x01", "", xml)
+    xml = re.sub("\x01p[^,\x01]*,([^\x01]*)\x01", r"<w:r><w:t> (\1 ?)</w:t></w:r>", xml).replace("\x01", "")
     return etree.fromstring(f"<w:body {SPACES}>{xml}</w:body>")
 
 
@@ -99,9 +103,9 @@ CONSTRUCTS = {
     "numbers": ("3. а\n4. б\n\nт\n\n1) в", ["ListNumber: а", "ListNumber: б", "BodyText: т", "ListParenthesis: в"]),
     "tasks": ("- [x] а\n- [ ] б\n- в", ["ListTask: ☑→а", "ListTask: ☐→б", "ListBullet: в"]),
     "empty items": ("-\n- - а\n- # З", ["ListBullet:", "ListBullet:", "ListBullet: а", "Heading4: З"]),
-    "item of code": ("- ```\n  к\n  ```", ["ListBullet:", "SourceCode: к"]),
-    "quotation": ("> а\n>\n> > б\n>\n> - в", ["Quote: а", "Quote: б", "ListBullet: в"]),
-    "quotation in a list": ("- а\n\n  > б\n- > в", ["ListBullet: а", "Quote: б", "Quote: в"]),
+    "item of code": ("- ```\n  к\n  ```", ["ListBullet:", "SourceCode-in-1134: к"]),
+    "quotation": ("> а\n>\n> > б\n>\n> - в", ["Quote: а", "Quote-in-1134: б", "ListBullet: в"]),
+    "quotation in a list": ("- а\n\n  > б\n- > в", ["ListBullet: а", "Quote-in-1701: б", "Quote: в"]),
     "definitions": (
         "Т\n: а\n\n    б\n: в",
         ["DefinitionTerm: Т", "Definition: а", "Definition: б", "Definition: в"],
@@ -117,9 +121,9 @@ CONSTRUCTS = {
         [
             "Caption: Таблица\u00a01 – О том",
             "TableHeading: а",
-            "TableHeading: б",
+            "TableHeadingRight: б",
             "TableText: в",
-            "TableText: г",
+            "TableTextRight: г",
             "TableGap:",
         ],
     ),
@@ -142,21 +146,44 @@ def test_every_construct_has_its_style(name: str) -> None:
     assert outline(render(text).body) == expected
 
 
+def looks(xml: str) -> dict[str, str]:
+    """The style of letters of every run, by its text."""
+    found = {}
+    for run in tree(xml).iter(f"{W}r"):
+        style = run.find(f"{W}rPr/{W}rStyle")
+        found[written(run)] = "" if style is None else style.get(f"{W}val", "")
+    return found
+
+
 def test_formats_nest_in_any_way() -> None:
-    """Expect the properties of all open formats on each run."""
-    xml = render("**а *б `в` ~~г~~*** д").body
-    runs = {
-        written(run): [etree.QName(element).localname for element in run.iterfind(f"{W}rPr/*")]
-        for run in tree(xml).iter(f"{W}r")
+    """Expect one style that names all open formats, whatever the order they were opened in, and no other property."""
+    fragment = render("**а *б `в` ~~г~~*** д *е **ж*** [з **и**](https://a.ru)")
+    assert looks(fragment.body) == {
+        "а ": "Strong",
+        "б ": "Strong-Emphasis",
+        "в": "VerbatimChar-Strong-Emphasis",
+        " ": "",
+        "г": "Strong-Emphasis-Strikethrough",
+        " д ": "",
+        "е ": "Emphasis",
+        "ж": "Strong-Emphasis",
+        "з ": "Hyperlink",
+        "и": "Hyperlink-Strong",
     }
-    assert runs == {
-        "а ": ["b"],
-        "б ": ["b", "i"],
-        "в": ["rStyle", "b", "i"],
-        " ": ["b", "i"],
-        "г": ["b", "i", "strike"],
-        " д": [],
-    }
+    assert fragment.styles == (
+        "Hyperlink-Strong",
+        "Strong-Emphasis",
+        "Strong-Emphasis-Strikethrough",
+        "VerbatimChar-Strong-Emphasis",
+    )
+    assert {str(one.tag) for one in tree(fragment.body).iterfind(".//w:rPr/*", {"w": WORD})} == {f"{W}rStyle"}
+
+
+def test_bold_in_bold_stays_bold() -> None:
+    """Expect no style for bold where the paragraph is bold: Word would take that for a way back to thin letters."""
+    xml = render("# а **б *в***\n\n|**г**|\n|-|\n|**д**|\n\n**Т**\n: **е**").body
+    shown = looks(xml)
+    assert [shown[name] for name in ("б ", "в", "г", "д", "Т", "е")] == ["", "Emphasis", "", "Strong", "", "Strong"]
 
 
 def test_lists_have_levels_and_starts() -> None:
@@ -176,8 +203,17 @@ def test_deep_nesting_stays_on_the_page() -> None:
     """Expect no level below the ninth, and no indent beyond what the page bears."""
     fragment = render("".join("  " * level + "- а\n" for level in range(15)) + "\n\n" + "> " * 15 + "б")
     assert max(map(int, values(fragment.body, ".//w:ilvl"))) == 8
-    indents = [int(element.get(f"{W}left", "0")) for element in tree(fragment.body).iter(f"{W}ind")]
-    assert max(indents) == wordml.FARTHEST
+    assert max(int(name.partition("-in-")[2]) for name in fragment.styles) == wordml.FARTHEST
+
+
+def test_direct_formatting_is_that_of_lists_only() -> None:
+    """Expect indents and bonds beside numbers alone, which are stronger than styles; all else is in styles."""
+    text = "> - а\n>\n>   ```\n>   б\n>   ```\n\n- - |в|\n    |:-:|\n    |г|\n\nТ\n: - д\n\n^[е\n\n> ж]\n\n![з](a.png)"
+    fragment = render(text + "\n\nи[^1]\n\n[^1]: - к\n\n    > л")
+    for properties in tree(fragment.body + "".join(fragment.notes)).iter(f"{W}pPr"):
+        tags = {etree.QName(one).localname for one in properties} - {"pStyle"}
+        assert tags <= {"numPr", "ind", "keepNext"}
+        assert "numPr" in tags or not tags
 
 
 def test_tables_repeat_their_head_and_keep_their_rows() -> None:
@@ -186,18 +222,24 @@ def test_tables_repeat_their_head_and_keep_their_rows() -> None:
     rows = body.findall(f".//{W}tr")
     assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True, False, False]
     assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
-    assert [jc.get(f"{W}val") for jc in body.iter(f"{W}jc")] == ["center", "right"] * 3
+    styles = [style.get(f"{W}val", "") for style in body.iterfind(".//w:tc//w:pStyle", {"w": WORD})]
+    assert styles == ["TableHeadingCenter", "TableHeadingRight", *["TableTextCenter", "TableTextRight"] * 2]
+    assert next(body.iter(f"{W}jc"), None) is None
     assert [layout.get(f"{W}type") for layout in body.iter(f"{W}tblLayout")] == ["fixed"]
 
 
 def test_columns_have_room_for_their_longest_word() -> None:
-    """Expect a narrow column no narrower than its word, and smaller letters where the words do not fit."""
+    """Expect a narrow column no narrower than its word, and the book told how much the words need."""
     wide = render("|№|Долгий рассказ|\n|-|-|\n|1|" + "слово " * 40 + "|").body
     shares = [int(width.split(",")[0]) for width in re.findall("\x01w([^\x01]*)\x01", wide)[1:3]]
     assert shares[0] / sum(shares) > 0.08
-    assert "Dense" not in wide
     row = "|" + "профориентационный|" * 9
-    assert "TableTextDense" in render(f"{row}\n|{'-|' * 9}\n{row}").body
+    need = 9 * (len("профориентационный") + 3)
+    table = f"{row}\n|{'-|' * 9}\n{row}"
+    assert set(re.findall("\x01t([^\x01]*)\x01", render(table).body)) == {f"{need},{need}"}
+    # A page is turned for a table that stands alone, not for one in a quotation.
+    assert re.findall("\x01([se][^\x01]*)\x01", render(table).body) == [f"s{need}", f"e{need}"]
+    assert not re.findall("\x01[se]", render("> " + table.replace("\n", "\n> ")).body)
 
 
 def test_captions_are_numbered_anew_in_every_practice() -> None:
@@ -209,6 +251,8 @@ def test_captions_are_numbered_anew_in_every_practice() -> None:
         r" SEQ Таблица \* ARABIC ",
         r" SEQ Рисунок \* ARABIC \r 1 ",
     ]
+    names = [element.get(f"{W}name") for element in tree(xml).iter(f"{W}bookmarkStart")]
+    assert names == [wordml.bookmark(f"praktika--{name}") for name in ("table_1", "table_2", "figure_1")]
 
 
 @pytest.mark.parametrize(
@@ -251,20 +295,23 @@ def test_links_lead_out_and_inside() -> None:
     assert links == [
         ("наружу", "а"),
         ("наружу", "mailto:a@b.ru"),
-        ("praktika--tsel", "б"),
+        ("praktika__tsel", "б"),
         ("drugaya", "в"),
         ("ya", "г"),
     ]
     assert [address for _, address in fragment.links] == ["https://a.ru/?x=1&y=2", "mailto:a@b.ru"]
-    assert outline(fragment.body)[0].endswith("д е ж")
+    assert outline(fragment.body)[0].endswith("в (с. ?) г (с. ?) д е ж")
     names = [element.get(f"{W}name") for element in tree(fragment.body).iter(f"{W}bookmarkStart")]
-    assert names == ["praktika--tsel"]
+    assert names == ["praktika__tsel"]
+    # Paper has no links: another practice is named with its page.
+    assert re.findall("\x01p([^\x01]*)\x01", fragment.body) == ["drugaya,с.", "ya,с."]
 
 
-@pytest.mark.parametrize("name", ["a" * 40, "a" * 41, "1-a", "praktika--" + "ochen-dlinnoe-nazvanie" * 5])
+@pytest.mark.parametrize("name", ["a" * 40, "a" * 41, "1-a", "a-b", "a--table_1", "praktika--" + "ochen-dlinnoe" * 5])
 def test_bookmarks_have_names_that_word_takes(name: str) -> None:
-    """Expect at most 40 characters, a letter first, and different names for different anchors."""
-    assert re.fullmatch(r"[A-Za-z_][\w-]{0,39}", wordml.bookmark(name))
+    """Expect at most 40 letters, digits and underscores, a letter first, and different names for different anchors."""
+    assert re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,39}", wordml.bookmark(name))
+    assert wordml.bookmark(name) != wordml.bookmark(name.replace("_", "-") + ("" if "_" in name else "_"))
     assert wordml.bookmark(name) != wordml.bookmark(name + "x")
 
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from profcollect import media
+from profcollect import checking, media
 from profcollect.config import Settings, read_config
+from profcollect.errors import ConfigError
 from profcollect.lint import engine, online
 from profcollect.lint.diagnostic import Safety, Severity
 from profcollect.lint.facts import Collection, gather
@@ -23,10 +24,12 @@ from profcollect.lint.fixing import fix
 from profcollect.lint.rule import CollectionRule, Noticed, Online
 from profcollect.lint.rules import RULES
 from profcollect.lint.rules.fields import required_line
+from profcollect.lint.ruleset import ALL
 from profcollect.practice import Practice, read_practice
 from profcollect.schema import Stage, keys_of
 from profcollect.source import Document, read, text_document, unreadable
 from profcollect.taxonomy import DEFAULT, read_taxonomy
+from profcollect.workspace import open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,6 +101,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (images / "small.png").write_bytes(png(size=300))
     (images / "huge.png").write_bytes(png(size=20_000))
     (images.parent / "proba.md").write_text("---\nназвание: Пробы\n---\n", encoding="utf-8")
+    (tmp_path / "collection" / "predislovie.md").write_text("# Предисловие\n\nНесколько слов.\n", encoding="utf-8")
     return tmp_path / "collection"
 
 
@@ -146,6 +150,22 @@ def collected(rule: Rule, example: str, settings: Settings) -> list[Diagnostic]:
     return engine.check_collection(collection)
 
 
+def about_settings(example: str, root: Path) -> list[Diagnostic]:
+    """What is found in settings, and about the files that they name."""
+    source = FILES.split(example)[2]
+    (root / "profcollect.yml").write_text(source, encoding="utf-8")
+    try:
+        workspace = open_workspace(root)
+    except ConfigError:
+        return engine.word(text_document("profcollect.yml", source), read_config(source)[1])
+    return list(checking.check(workspace, workspace.texts, checking.Order(ALL, TODAY)).diagnostics)
+
+
+def of_settings(rule: Rule) -> bool:
+    """Whether a rule is about the settings alone: its examples are settings."""
+    return not isinstance(rule, CollectionRule) and rule.bad.startswith("profcollect.yml:\n")
+
+
 def answered(document: Document) -> list[Diagnostic]:
     """What is found where the net answers the code that an address ends with."""
     problems = []
@@ -166,6 +186,8 @@ def test_bad_example_has_the_problem(rule: Rule, settings: Settings, root: Path)
         found = collected(rule, rule.bad, settings)
     elif isinstance(rule, Online):
         found = answered(read(PATH, rule.bad.encode()))
+    elif of_settings(rule):
+        found = about_settings(rule.bad, root)
     elif rule.code == "PC155":
         found = engine.check(subject(unreadable(PATH, rule.name, reason="Permission denied"), settings))
     elif rule.code == "PC903":
@@ -179,6 +201,8 @@ def test_bad_example_has_the_problem(rule: Rule, settings: Settings, root: Path)
 def test_good_example_does_not(rule: Rule, settings: Settings, root: Path) -> None:
     if isinstance(rule, CollectionRule):
         found = collected(rule, rule.good, settings)
+    elif of_settings(rule):
+        found = about_settings(rule.good, root)
     else:
         found = engine.check(subject(read(PATH, rule.good.encode()), settings, root))
     assert rule.code not in codes(found)
@@ -189,7 +213,10 @@ def test_bad_example_is_bad_for_one_reason(rule: Rule, settings: Settings, root:
     """In a draft, no other rule speaks of the example of one."""
     if isinstance(rule, CollectionRule | Online) or rule.code in {"PC143", "PC155", "PC903"} or "статус: " in rule.bad:
         return
-    found = engine.check(subject(document(rule.code, rule.bad), settings, root))
+    if of_settings(rule):
+        found = about_settings(rule.bad, root)
+    else:
+        found = engine.check(subject(document(rule.code, rule.bad), settings, root))
     assert codes(found) == {rule.code}
 
 

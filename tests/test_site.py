@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
+import socketserver
+import threading
 import zlib
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from struct import pack
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import lxml.html
 import pytest
 import yaml
+from tools import needs, run_tool
 
 from profcollect import markdown
+from profcollect.apparatus import Colophon, Index, IndexLine, Person
 from profcollect.card import Byline, Fact, Item
-from profcollect.collection import Book, Compiled, Edition, Entry, Group
+from profcollect.collection import Book, Caption, Compiled, Edition, Entry, Group, Listing, Matter
 from profcollect.errors import TemplateError
 from profcollect.images import Image
+from profcollect.layout import Figure, Layout
 from profcollect.markup import Context
 from profcollect.markup import html as markup
+from profcollect.practice import Link
+from profcollect.profiles import Profile
 from profcollect.theme import Theme, packaged_templates
+from profcollect.videos import video
 from profcollect.writers import html
 
 DATA = Path(markdown.__file__).parent / "data"
@@ -82,6 +90,18 @@ def compiled(slug: str, text: str) -> Compiled:
     )
 
 
+def filmed(slug: str, *links: tuple[str, str]) -> Compiled:
+    """A body with videos: addresses and titles."""
+    videos = tuple(video(Link(url=url, title=title), title) for url, title in links)
+    codes = tuple(one.code for one in videos if one.code)
+    return replace(compiled(slug, "Текст.\n"), videos=videos, images=codes)
+
+
+def write(of: Book, theme: Theme = THEME, layout: Layout | None = None) -> dict[str, bytes]:
+    """The files of a site."""
+    return html.prepare(of, theme)(layout)
+
+
 def entry(slug: str, title: str, text: str = BODY) -> Entry:
     """A practice with everything a page shows."""
     return Entry(
@@ -103,6 +123,7 @@ def entry(slug: str, title: str, text: str = BODY) -> Entry:
         source="Архив центра",
         status="Черновик",
         compiled=compiled(slug, text),
+        cite=(f"Иванова М. П. {title} // Лучшие практики. — 2026", Figure("range", slug, ". — С. "), "."),
     )
 
 
@@ -139,12 +160,55 @@ def book() -> Book:
         entries=entries,
         practice_level=3,
         words=WORDS,
+        page=Profile(id="a4"),
+        page_chosen=False,
+        preface=Matter("От составителей", "matter--preface", compiled("matter--preface", BODY)),
+        afterword=None,
+        appendices=(Matter("Приложение. Анкета", "matter--appendix-1", compiled("matter--appendix-1", "Анкета.\n")),),
+        people=(
+            Person("Иванова Мария Петровна", "методист, Магнитогорск", ("pervaya", "vtoraya")),
+            Person("Петров Пётр Петрович", "", ("pervaya",)),
+        ),
+        indexes=(
+            Index(
+                "keywords",
+                "Указатель ключевых слов",
+                "matter--index-keywords",
+                (IndexLine("профориентация", "П", ("pervaya", "vtoraya")), IndexLine("робот", "Р", ("pervaya",))),
+            ),
+        ),
+        lists=(
+            Listing(
+                "Список рисунков",
+                "matter--list-figures",
+                (
+                    Caption("figure", 1, "Мастерская", "pervaya--figure_1"),
+                    Caption("figure", 1, "Мастерская", "matter--preface--figure_1"),
+                ),
+            ),
+        ),
+        record=("Лучшие практики профминимума. — Магнитогорск, 2026", Figure("pages", "", ". — ", "\xa0с"), "."),
+        colophon=Colophon(
+            "Сборник методических материалов",
+            "Лучшие практики профминимума",
+            "",
+            (("Редактор", "Вересова Л. П."),),
+            ("Формат 60×84/8. ", Figure("typeface", "", "Гарнитура ", ". "), "Тираж 150 экз. "),
+            ("Издательство «Перекрёсток»",),
+        ),
+        contents_first=True,
+        author_style="classic",
     )
+
+
+def plainest() -> Book:
+    """The same without anything around its practices."""
+    return replace(book(), preface=None, appendices=(), people=(), indexes=(), lists=())
 
 
 def site(of: Book) -> dict[str, lxml.html.HtmlElement]:
     """The parsed pages of a book, by file name."""
-    files = html.write(of, THEME)
+    files = write(of)
     return {name: lxml.html.document_fromstring(data) for name, data in files.items() if name.endswith(".html")}
 
 
@@ -154,11 +218,15 @@ def text_of(page: lxml.html.HtmlElement, path: str) -> list[str]:
 
 
 def test_the_files_of_a_site() -> None:
-    files = html.write(book(), THEME)
+    files = write(book())
     assert sorted(files) == [
+        "appendix_1.html",
+        "authors.html",
         "images/800x450.png",
         "index.html",
+        "indexes.html",
         "pervaya.html",
+        "preface.html",
         "style.css",
         "tretya.html",
         "vtoraya.html",
@@ -168,7 +236,7 @@ def test_the_files_of_a_site() -> None:
 
 def test_every_link_and_anchor_is_there() -> None:
     pages = site(book())
-    files = html.write(book(), THEME)
+    files = write(book())
     for name, page in pages.items():
         for address in page.xpath("//@href | //@src"):
             if address.startswith(("https://", "mailto:", "data:")):
@@ -185,7 +253,7 @@ def test_ids_are_unique_on_each_page() -> None:
 
 
 def test_nothing_is_asked_of_the_network() -> None:
-    files = html.write(book(), THEME)
+    files = write(book())
     for page in site(book()).values():
         addresses = page.xpath("//link/@href | //script/@src | //img/@src | //@srcset | //iframe/@src")
         assert not [address for address in addresses if ":" in address and not address.startswith("data:")]
@@ -232,11 +300,19 @@ def test_the_front_page_lists_the_practices_in_their_groups() -> None:
     assert text_of(page, "//section[h2/@id='prochee']//h3/a") == ["Третья"]
     (card,) = text_of(page, "//section[h3/@id='urok']//li[@class='card']")
     assert card.startswith("Первая Иванова М. П., Петров П. П. Копейский городской округ Классы: 6–9")
-    assert text_of(page, "//nav[@class='outline']/ol/li/a") == ["Базовый уровень", "Прочее"]
+    assert text_of(page, "//nav[@class='outline']/ol/li/a") == [
+        "От составителей",
+        "Базовый уровень",
+        "Прочее",
+        "Приложение. Анкета",
+        "Сведения об авторах",
+        "Список рисунков",
+        "Указатель ключевых слов",
+    ]
 
 
 def test_a_book_without_parts_lists_its_practices() -> None:
-    page = site(replace(book(), parts=()))["index.html"]
+    page = site(replace(plainest(), parts=()))["index.html"]
     assert text_of(page, "//li[@class='card']/h3/a") == ["Первая", "Вторая", "Третья"]
     assert not page.xpath("//nav")
 
@@ -262,11 +338,136 @@ def test_a_practice_has_its_page() -> None:
     assert contents == ["Цель и задачи", "Этапы", "Подготовка", "Итоги"]
 
 
+def test_a_practice_says_how_to_cite_it_with_its_pages_where_they_are_known() -> None:
+    layout = Layout("layout", 120, {"pervaya": 12}, {"pervaya": 15})
+    for known, expected in ((None, "2026."), (layout, "2026. — С. 12–15.")):
+        page = lxml.html.document_fromstring(write(book(), layout=known)["pervaya.html"])
+        assert text_of(page, "//p[@class='cite']") == [
+            f"Для цитирования: Иванова М. П. Первая // Лучшие практики. — {expected}"
+        ]
+
+
+def test_the_front_page_says_how_the_book_was_made() -> None:
+    layout = Layout("layout", 120, {}, {})
+    for known, pages in ((None, ""), (layout, ". — 120\xa0с")):
+        page = lxml.html.document_fromstring(write(book(), layout=known)["index.html"])
+        assert text_of(page, "//footer/h2") == ["О сборнике"]
+        assert text_of(page, "//footer/p")[:3] == [
+            f"Лучшие практики профминимума. — Магнитогорск, 2026{pages}.".replace("\xa0", " "),
+            "Формат 60×84/8. Тираж 150 экз.",
+            "Издательство «Перекрёсток»",
+        ]
+        assert text_of(page, "//footer//div[dt='Редактор']/dd") == ["Вересова Л. П."]
+
+
+def test_texts_around_the_practices_have_pages() -> None:
+    pages = site(book())
+    assert text_of(pages["preface.html"], "//title") == ["От составителей — Лучшие практики профминимума"]
+    assert text_of(pages["preface.html"], "//h1 | //h2[@id='tsel-i-zadachi']") == ["От составителей", "Цель и задачи"]
+    assert pages["preface.html"].xpath("//main//p/a[text()='другая практика']/@href") == ["vtoraya.html"]
+    assert text_of(pages["appendix_1.html"], "//div[@class='text']") == ["Анкета."]
+
+
+def test_an_appendix_takes_no_page_from_a_practice() -> None:
+    clash = entry("appendix-1", "Практика с таким именем")
+    files = write(replace(book(), parts=(), entries=(*book().entries, clash)))
+    assert {"appendix-1.html", "appendix_1.html"} <= set(files)
+
+
+def test_authors_lead_to_their_practices() -> None:
+    page = site(book())["authors.html"]
+    assert text_of(page, "//li/p/b") == ["Иванова Мария Петровна", "Петров Пётр Петрович"]
+    assert text_of(page, "//li/p/span") == ["методист, Магнитогорск"]
+    assert page.xpath("//ul[@class='people']/li[1]//a/@href") == ["pervaya.html", "vtoraya.html"]
+    assert text_of(page, "//ul[@class='people']/li[2]//a") == ["Первая"]
+
+
+def test_indexes_and_lists_lead_to_their_places() -> None:
+    page = site(book())["indexes.html"]
+    assert text_of(page, "//h1") == ["Списки и указатели"]
+    assert text_of(page, "//h3") == ["П", "Р"]
+    assert page.xpath("//section[h3='П']//a/@href") == ["pervaya.html", "vtoraya.html"]
+    assert page.xpath("//ul[@class='captions']//a/@href") == ["pervaya.html#figure_1", "preface.html#figure_1"]
+    assert text_of(page, "//ul[@class='captions']/li")[1] == "Рисунок 1 — Мастерская От составителей"
+    assert text_of(site(replace(book(), lists=()))["indexes.html"], "//h1") == ["Указатели"]
+    assert text_of(site(replace(book(), indexes=()))["indexes.html"], "//h1") == ["Списки"]
+
+
+def test_what_a_volume_does_not_have_is_no_link() -> None:
+    of = book()
+    page = site(replace(plainest(), parts=(), entries=of.entries[:1]))["pervaya.html"]
+    assert "другая практика" in text_of(page, "//main")[0]
+    assert not page.xpath("//a[text()='другая практика']")
+
+
+RUTUBE = ("https://rutube.ru/video/0123456789abcdef/", "Как это было")
+ELSEWHERE = ("https://example.org/film", "Другой фильм")
+
+
+def test_a_video_has_a_link_a_code_for_paper_and_a_player_that_waits() -> None:
+    one = replace(book().entries[0], compiled=filmed("pervaya", RUTUBE, ELSEWHERE))
+    files = write(replace(plainest(), parts=(), entries=(one,)))
+    page = lxml.html.document_fromstring(files["pervaya.html"])
+    assert page.xpath("//section[@class='videos']//p/a/@href") == [RUTUBE[0], ELSEWHERE[0]]
+    assert text_of(page, "//span[@class='shown']") == ["rutube.ru/video/0123456789abcdef", "example.org/film"]
+    codes = page.xpath("//img[@class='code']/@src")
+    assert len(codes) == 2
+    assert all(files[code].startswith(b"\x89PNG") for code in codes)
+    (player,) = page.xpath("//iframe[not(@src)]")
+    assert player.get("title") == "Видео: Как это было"
+    inner = lxml.html.document_fromstring(player.get("srcdoc"))
+    assert inner.xpath("//a/@href") == ["https://rutube.ru/play/embed/0123456789abcdef"]
+    assert text_of(inner, "//body") == ["Смотреть здесь: Как это былос сайта rutube.ru"]
+    (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert policy.endswith("; frame-src https://rutube.ru")
+
+
+def test_a_page_without_players_allows_none() -> None:
+    one = replace(book().entries[0], compiled=filmed("pervaya", ELSEWHERE, ("javascript:alert(1)", TRAP)))
+    page = site(replace(plainest(), parts=(), entries=(one,)))["pervaya.html"]
+    assert not page.xpath("//iframe | //script")
+    assert page.xpath("//section[@class='videos']//a/@href") == [ELSEWHERE[0]]
+    assert "frame-src" not in page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+
+
+class Ear(socketserver.BaseRequestHandler):
+    """Notes which site a browser asks a proxy for."""
+
+    heard: ClassVar[list[str]] = []
+
+    def handle(self) -> None:
+        """Note it, and hang up."""
+        self.heard.append(self.request.recv(1024).decode(errors="replace").split("\r\n")[0])
+
+
+@needs("browser")
+@pytest.mark.slow
+@pytest.mark.parametrize("eager", [False, True], ids=["as it is", "a player at once"])
+def test_nothing_leaves_the_machine_before_a_click(tmp_path: Path, eager: bool) -> None:  # noqa: FBT001
+    """Expect a browser to ask nobody for the player; that the test would hear it, the eager page shows."""
+    one = replace(book().entries[0], compiled=filmed("pervaya", RUTUBE))
+    for name, data in write(replace(plainest(), parts=(), entries=(one,))).items():
+        path = tmp_path / "site" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(
+            data.replace(b"<iframe srcdoc=", b'<iframe src="https://rutube.ru/" data-was=') if eager else data
+        )
+    Ear.heard.clear()
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Ear) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        run_tool(
+            "browser", "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", "--window-size=1200,3000",
+            f"--user-data-dir={tmp_path / 'profile'}", f"--proxy-server=127.0.0.1:{server.server_address[1]}",
+            (tmp_path / "site" / "pervaya.html").as_uri(),
+        )  # fmt: skip
+        server.shutdown()
+    assert any("rutube" in line for line in Ear.heard) == eager
+
+
 def test_practices_lead_to_their_neighbours() -> None:
     pages = site(book())
     neighbours = {name: page.xpath("//nav[@class='turn']/a/@href") for name, page in pages.items()}
-    assert neighbours == {
-        "index.html": [],
+    assert {name: found for name, found in neighbours.items() if found} == {
         "pervaya.html": ["vtoraya.html"],
         "vtoraya.html": ["pervaya.html", "tretya.html"],
         "tretya.html": ["vtoraya.html"],
@@ -275,13 +476,15 @@ def test_practices_lead_to_their_neighbours() -> None:
 
 def test_what_is_empty_leaves_no_trace() -> None:
     page = site(book())["tretya.html"]
-    assert not page.xpath("//dl | //ul | //*[@class='side'] | //*[@class='summary lines'] | //meta[@name='author']")
+    absent = "//dl | //ul | //*[@class='side'] | //*[@class='summary lines'] | //*[@class='videos']"
+    assert not page.xpath(f"{absent} | //meta[@name='author']")
     empty = replace(
-        book(), subtitle="", kind="", organization="", place="", year="", annotation="", goal="", tasks=(),
-        municipalities=(), imprint={},
+        plainest(), subtitle="", kind="", organization="", place="", year="", annotation="", goal="", tasks=(),
+        municipalities=(), imprint={}, colophon=Colophon("", "", "", (), (), ()),
     )  # fmt: skip
     page = site(empty)["index.html"]
-    assert not page.xpath("//footer | //header/p | //div[@class='text']/section")
+    assert not page.xpath("//footer//dl | //header/p | //div[@class='text']/section")
+    assert text_of(page, "//footer/p") == ["Лучшие практики профминимума. — Магнитогорск, 2026."]
     assert not [each for each in page.xpath("//p | //dd | //li") if not each.text_content().strip()]
 
 
@@ -294,7 +497,7 @@ def test_a_site_speaks_the_language_of_its_book() -> None:
 
 
 def test_a_book_without_practices_is_a_page() -> None:
-    assert list(site(replace(book(), parts=(), entries=()))) == ["index.html"]
+    assert list(site(replace(plainest(), parts=(), entries=()))) == ["index.html"]
 
 
 def test_nothing_that_a_book_says_becomes_markup() -> None:
@@ -304,19 +507,19 @@ def test_nothing_that_a_book_says_becomes_markup() -> None:
         facts=(Fact("municipality", TRAP, items),), source=TRAP, status=TRAP,
     )  # fmt: skip
     full = replace(
-        book(), title=TRAP, subtitle=TRAP, kind=TRAP, organization=TRAP, place=TRAP, annotation=TRAP, goal=TRAP,
+        plainest(), title=TRAP, subtitle=TRAP, kind=TRAP, organization=TRAP, place=TRAP, annotation=TRAP, goal=TRAP,
         tasks=(TRAP,), municipalities=(TRAP,), imprint=dict.fromkeys(("udc", "editors", "copyright"), (TRAP,)),
         parts=(Group(TRAP, "urok", 1, (), (trapped,)),), entries=(trapped,),
     )  # fmt: skip
     pages = site(full)
     assert [page.xpath("//script") for page in pages.values()] == [[], []]
-    assert text_of(pages["pervaya.html"], "//body")[0].count(TRAP) == 12
+    assert text_of(pages["pervaya.html"], "//body")[0].count(TRAP) == 13
     assert text_of(pages["index.html"], "//body")[0].count(TRAP) == 19
     assert pages["pervaya.html"].xpath("//dl[@class='facts']//a/@href") == ["https://a.ru/\"'<>"]
 
 
 def test_a_page_has_no_forbidden_characters() -> None:
-    files = html.write(replace(book(), title="Кни\x00га\x1f\x85\ufffe"), THEME)
+    files = write(replace(book(), title="Кни\x00га\x1f\x85\ufffe"))
     assert "<h1>Книга</h1>" in files["index.html"].decode()
 
 
@@ -324,7 +527,7 @@ def test_one_template_can_be_replaced(tmp_path: Path) -> None:
     (tmp_path / "html").mkdir()
     (tmp_path / "html/base.html.j2").write_text("<p>Наш</p>{% block page %}{% endblock %}", encoding="utf-8")
     (tmp_path / "html/style.css").write_text("p {}", encoding="utf-8")
-    files = html.write(book(), Theme((tmp_path, *THEME.folders)))
+    files = write(book(), Theme((tmp_path, *THEME.folders)))
     assert files["pervaya.html"].decode().startswith("<p>Наш</p>")
     assert "<h1>Первая</h1>" in files["pervaya.html"].decode()
     assert files["style.css"] == b"p {}"
@@ -335,13 +538,13 @@ def test_a_fault_in_a_template_is_explained(tmp_path: Path, fault: str) -> None:
     (tmp_path / "html").mkdir()
     (tmp_path / "html/practice.html.j2").write_text(f"<p>\n{fault}\n", encoding="utf-8")
     with pytest.raises(TemplateError) as caught:
-        html.write(book(), Theme((tmp_path, *THEME.folders)))
+        write(book(), Theme((tmp_path, *THEME.folders)))
     assert str(caught.value.arguments["place"]).endswith("practice.html.j2:2")
 
 
 def test_an_absent_template_is_explained(tmp_path: Path) -> None:
-    with pytest.raises(TemplateError, match=r"html/index\.html\.j2"):
-        html.write(book(), Theme((tmp_path,)))
+    with pytest.raises(TemplateError, match=r"html/style\.css"):
+        write(book(), Theme((tmp_path,)))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

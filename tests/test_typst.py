@@ -11,6 +11,7 @@ from profcollect import markdown
 from profcollect.images import Image
 from profcollect.markup import Context
 from profcollect.markup.typst import Typst, address, quoted, render, text
+from profcollect.profiles import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +54,7 @@ CONSTRUCTS = {
     ),
     "caption of a table": (
         "|a|\n|-|\n\nТаблица: Итоги",
-        '#pc-table(columns: (4fr, ), align: (auto, ), number: 1, caption: [#"Итоги";], header: ([#"a";], ), );\n\n',
+        '#pc-table(columns: (4fr, ), align: (auto, ), number: 1, id: "p--table_1", caption: [#"Итоги";], header: ([#"a";], ), );\n\n',
     ),
     "note in a heading row": (
         "|a[^1]|\n|-|\n\n[^1]: б",
@@ -67,7 +68,7 @@ CONSTRUCTS = {
     "link to a practice": ("[а](b.md)", '#pc-reference("other")[#"а";];\n\n'),
     "figure": (
         '![люди](photo.png "Фото")',
-        '#pc-figure(pc-picture("0123.png", width: 254.0mm, alt: "люди"), number: 1, caption: [#"Фото";]);\n\n',
+        '#pc-figure(pc-picture("0123.png", width: 254.0mm, alt: "люди"), number: 1, id: "p--figure_1", caption: [#"Фото";]);\n\n',
     ),
     "figure of a given width": (
         "![](photo.png){width=60%}",
@@ -75,7 +76,7 @@ CONSTRUCTS = {
     ),
     "missing figure": (
         "![а](нет.png)",
-        '#pc-figure(pc-no-picture("нет.png", alt: "а"), number: 1, caption: [#"а";]);\n\n',
+        '#pc-figure(pc-no-picture("нет.png", alt: "а"), number: 1, id: "p--figure_1", caption: [#"а";]);\n\n',
     ),
     "image in a line": ("а ![б](photo.png)", '#"а ";#pc-inline(pc-picture("0123.png", width: 254.0mm, alt: "б"));\n\n'),
     "note": ("а[^1]\n\n[^1]: б", '#"а";#pc-note("p--note_1")[#"б";];\n\n'),
@@ -100,9 +101,10 @@ CONSTRUCTS = {
 
 
 def rendered(source: str, images: Mapping[str, Image] | None = None) -> str:
-    """The body of the practice `p`, whose own title is of level 2."""
+    """The body of the practice `p`, whose own title is of level 2, without the mark on its last paragraph."""
     context = Context("p", 2, images or {"photo.png": PHOTO}, WORDS, {"b.md": "other"})
-    return render(markdown.parse(source), context)
+    markup = render(markdown.parse(source), context)
+    return Typst(re.sub(r"#pc-last\[(.*?\n\n)\];\n\n$", r"\1", markup, flags=re.DOTALL))
 
 
 @pytest.mark.parametrize("name", CONSTRUCTS)
@@ -175,7 +177,7 @@ def test_russian_words_are_left_to_hyphenation() -> None:
 def test_short_columns_are_as_wide_as_their_text() -> None:
     """Expect a width in em for the dates, and a share of the rest for the texts."""
     markup = rendered("|Срок|Дело|\n|-|-|\n|9 мес.|" + "слово " * 9 + "|")
-    assert "columns: (6 * 0.6em + 3mm, 40fr, )" in markup
+    assert "columns: (6 * 0.6em + 1em, 61fr, )" in markup
 
 
 @pytest.mark.parametrize(
@@ -196,3 +198,58 @@ def test_no_text_becomes_markup(source: str) -> None:
         outside = LITERAL.sub("", rendered(written))
         assert "panic" not in outside
         assert not set(outside) & set('"\\$@`*/')
+
+
+LONG_CELL = "слово " * 200
+ROW = "|" + "наименование|" * 8
+
+
+@pytest.mark.parametrize(
+    ("source", "options"),
+    [
+        ("|а|б|\n|-|-|\n" + "|в|г|\n" * 3, ""),
+        ("|а|б|\n|-|-|\n" + "|в|г|\n" * 30, "kept: false, "),
+        (f"|а|б|\n|-|-|\n|{LONG_CELL}|г|", "whole: false, kept: false, "),
+        ("|а|б|\n|-|-|\n|![](photo.png)|г|", "whole: false, kept: false, "),
+        (f"{ROW}\n|{'-|' * 8}\n{ROW}", "turned: true, "),
+        (f"> {ROW}\n> |{'-|' * 8}\n> {ROW}", ""),
+        (f"а[^1]\n\n[^1]: б\n\n    {ROW}\n    |{'-|' * 8}\n    {ROW}", ""),
+    ],
+    ids=["short", "of many rows", "with a long cell", "with a picture", "wide", "wide in a quote", "wide in a note"],
+)
+def test_how_a_table_may_be_split_and_turned(source: str, options: str) -> None:
+    """Expect short tables whole, rows whole but for huge ones, and wide ones turned where they can be."""
+    found = re.search(r"align: \([^)]*\), ((?:\w+: (?:true|false), )*)", rendered(source))
+    assert found
+    assert found[1] == options
+
+
+@pytest.mark.parametrize(
+    ("width", "following", "placed"), [("100%", 900, True), ("100%", 300, False), ("20%", 900, False)]
+)
+def test_a_tall_figure_goes_to_the_foot_of_a_page(width: str, following: int, placed: bool) -> None:  # noqa: FBT001
+    """Expect so only where a page of text follows it, and not in a list."""
+    source = f"![а](photo.png){{width={width}}}\n\n" + "слово " * following
+    tall = {"photo.png": Image("0123.png", 960, 900, 96, b"")}
+    assert (", float: true" in rendered(source, tall)) == placed
+    assert "float" not in rendered("- " + source.replace("\n\n", "\n\n  "), tall)
+
+
+def test_what_fits_depends_on_the_page() -> None:
+    """Expect a long address to be cut, and a table turned, only where the page is narrow."""
+    body = markdown.parse("https://example.org/abcdef\n\n|" + "наименование|" * 5 + "\n|" + "-|" * 5)
+    wide, narrow = (
+        render(body, Context("p", 2, {}, WORDS, {}, page)) for page in (Profile(id="a"), Profile(id="b", width=140))
+    )
+    assert "pc-cut" not in wide
+    assert "turned" not in wide
+    assert "pc-cut" in narrow
+    assert "turned: true" in narrow
+
+
+def test_a_long_russian_word_is_marked() -> None:
+    """Expect the mark around the word alone, and cuts in code."""
+    word = "превысокомногорассмотрительствующий"
+    assert rendered(f"а {word}, б") == f'#"а ";#pc-long("{word},");#" б";\n\n'
+    assert "pc-cut" in rendered(f"`{word}`")
+    assert "pc-long" not in rendered(f"`{word}`")

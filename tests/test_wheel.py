@@ -52,4 +52,4 @@ def test_an_installed_wheel_makes_and_builds_a_collection(wheel: Path, tmp_path:
         )
         assert result.returncode == 0, result.stdout + result.stderr
     built = {path.name for path in (place / "Сборник" / "build").iterdir()}
-    assert built == {"sbornik.docx", "sbornik.pdf", "site"}
+    assert built == {"manifest.json", "sbornik.docx", "sbornik.pdf", "site"}

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from profcollect.cli import build, init, lint, lsp, new, rule, schema
+from profcollect.cli import build, certificates, init, lint, lsp, new, rule, schema, serve
 from profcollect.cli.console import FAILED, say, utf8_console
 
 app = typer.Typer(
@@ -21,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (init, new, lint, build, rule, schema, lsp):
+for module in (init, new, lint, build, certificates, serve, rule, schema, lsp):
     app.command(module.__name__.rsplit(".", 1)[-1], help=module.HELP)(module.command)
 
 

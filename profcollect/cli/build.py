@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,17 +13,20 @@ from profcollect.cli.console import FOUND, Lang, language, say, told
 from profcollect.errors import InputError
 from profcollect.i18n import Text
 
-if TYPE_CHECKING:
-    pass
-
 HELP = say(
     ru="Собрать книгу: DOCX, PDF и сайт. Без --final — рабочую версию.",
     en="Build the book: DOCX, PDF and a site. Without --final, a working edition.",
 )
-ALL_FORMATS = "docx,pdf,html"
+USUAL_FORMATS = "docx,pdf,html"
+"""What is built where nobody says what."""
+ALL_FORMATS = f"{USUAL_FORMATS},epub,odt,fb2,md"
 BAD_FORMAT = Text(ru="нет формата «{name}»; есть: {known}", en="there is no format {name}; there are: {known}")
 BAD_GROUP = Text(
     ru="по «{name}» тома не делятся; можно: {known}", en="volumes cannot be by {name}; they can be by: {known}"
+)
+
+BAD_NUMBERS = Text(
+    ru="номера страниц не бывают «{name}»; можно: {known}", en="page numbers cannot be {name}; they can be: {known}"
 )
 
 
@@ -32,8 +35,15 @@ def command(  # noqa: PLR0913 - each is an option of the command line
     folder: Annotated[Path, typer.Argument(help=say(ru="Папка сборника.", en="The collection's folder."))] = Path(),
     formats: Annotated[
         str,
-        typer.Option("--format", "-f", help=say(ru="Форматы через запятую.", en="Formats, with commas between them.")),
-    ] = ALL_FORMATS,
+        typer.Option(
+            "--format",
+            "-f",
+            help=say(
+                ru="Форматы через запятую: docx, pdf, html, epub, odt, fb2, md.",
+                en="Formats, with commas between them: docx, pdf, html, epub, odt, fb2, md.",
+            ),
+        ),
+    ] = USUAL_FORMATS,
     by: Annotated[
         str,
         typer.Option(
@@ -66,6 +76,16 @@ def command(  # noqa: PLR0913 - each is an option of the command line
             ),
         ),
     ] = False,
+    page_numbers: Annotated[
+        str,
+        typer.Option(
+            "--page-numbers",
+            help=say(
+                ru="Откуда в DOCX номера страниц: layout — из вёрстки PDF, exact — из LibreOffice, none — их проставит Word.",
+                en="Page numbers of DOCX: layout, those of the PDF; exact, LibreOffice's; none, left to Word.",
+            ),
+        ),
+    ] = "layout",
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help=say(ru="Ничего не печатать.", en="Print nothing."))
     ] = False,
@@ -73,8 +93,9 @@ def command(  # noqa: PLR0913 - each is an option of the command line
 ) -> None:
     """Build the volumes in every format asked for."""
     with told(lang):
-        chosen, group = _formats(formats), _group(by)
-        from profcollect.building import Order, build
+        chosen, group, numbers = _formats(formats), _group(by), _numbers(page_numbers)
+        from profcollect.binding import Order
+        from profcollect.building import build
         from profcollect.cli import summary
         from profcollect.selection import select
         from profcollect.workspace import open_workspace, today
@@ -84,7 +105,7 @@ def command(  # noqa: PLR0913 - each is an option of the command line
         words = language(lang, workspace.settings.config.lang)
         selection = select(only or (), workspace.settings, workspace.files)
         place = out if out is not None else workspace.root / "build"
-        order = Order(chosen, group, selection, final, place, today())
+        order = Order(chosen, group, selection, final, place, today(), numbers)
         with summary.progress(words, quiet=quiet) as progress:
             report = build(workspace, order, progress)
         if not quiet:
@@ -100,8 +121,15 @@ def _formats(value: str) -> tuple[str, ...]:
     known = ALL_FORMATS.split(",")
     for name in names:
         if name not in known:
-            raise InputError(BAD_FORMAT, name=name, known=ALL_FORMATS)
-    return names or tuple(known)
+            raise InputError(BAD_FORMAT, name=name, known=", ".join(known))
+    return names or tuple(USUAL_FORMATS.split(","))
+
+
+def _numbers(value: str) -> str:
+    known = ("layout", "exact", "none")
+    if value.lower() not in known:
+        raise InputError(BAD_NUMBERS, name=value, known=", ".join(known))
+    return value.lower()
 
 
 def _group(value: str) -> str:

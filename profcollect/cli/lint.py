@@ -245,7 +245,7 @@ def _format(name: str) -> str:
 
 
 def _files(workspace: Workspace, places: Sequence[Path]) -> list[str]:
-    """The practices at or below these places. Raises InputError for a place that has none."""
+    """The practices, and the texts around them, at or below these places. Raises InputError for a place that has none."""
     from profcollect.errors import InputError
 
     chosen: dict[str, None] = {}
@@ -254,7 +254,8 @@ def _files(workspace: Workspace, places: Sequence[Path]) -> list[str]:
         if not here.is_relative_to(workspace.root):
             raise InputError(OUTSIDE, path=place, folder=workspace.practices)
         inner = here.relative_to(workspace.root).as_posix()
-        below = [file for file in workspace.files if inner in {".", file} or file.startswith(inner + "/")]
+        files = (*workspace.files, *workspace.texts)
+        below = [file for file in files if inner in {".", file} or file.startswith(inner + "/")]
         if not below and here != workspace.root:
             within = here.is_relative_to(workspace.root / workspace.practices) and here.is_dir()
             raise InputError(EMPTY if within else OUTSIDE, path=place, folder=workspace.practices)

@@ -120,7 +120,7 @@ def explain(rule: Rule, lang: str) -> str:
 
 def _silence(code: str) -> Text:
     """How to switch a rule off where it speaks: of the config, of a file that has no front matter, of a field, of a text."""
-    if code.startswith(("PC14", "PC15", "PC606", "PC607", "PC9")):
+    if code.startswith(("PC14", "PC15", "PC606", "PC607", "PC608", "PC609", "PC61", "PC9")):
         return SILENCE_COLLECTION
     return SILENCE_FILE if code.startswith("PC1") else SILENCE
 

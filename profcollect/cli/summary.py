@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from profcollect.building import Order, Report, Written
+    from profcollect.binding import Order, Written
+    from profcollect.building import Report
 
 READING = Text(ru="Читаю практики", en="Reading practices")
 WRITING = Text(ru="Пишу книгу", en="Writing the book")
@@ -33,6 +34,19 @@ DONE = Text(
     ru="{edition} готова в папке {folder}, всего {seconds} с.", en="{edition} is in {folder}, {seconds} s in all."
 )
 DONE_FINAL = Text(ru="{edition} готово в папке {folder}, всего {seconds} с.", en=DONE.en)
+NUMBERS = {
+    "layout": Text(
+        ru="Номера страниц в DOCX взяты из вёрстки PDF.", en="Page numbers in DOCX are those of the PDF's layout."
+    ),
+    "exact": Text(
+        ru="Номера страниц в DOCX взяты из вёрстки LibreOffice.", en="Page numbers in DOCX are those of LibreOffice."
+    ),
+    "none": Text(
+        ru="Номера страниц в DOCX проставит Word: нажмите в нём Ctrl+A, затем F9.",
+        en="Page numbers in DOCX are left to Word: press Ctrl+A there, then F9.",
+    ),
+}
+"""Where they are from."""
 LEFT_OUT = Text(ru="Не вошли в книгу: {count}", en="Left out: {count}")
 FINDINGS = Text(
     ru="В практиках книги ошибок: {errors}, предупреждений: {warnings}. Подробности: profcollect lint",
@@ -105,6 +119,8 @@ def show(report: Report, order: Order, lang: str, seconds: float) -> None:
         edition = (FINAL if order.final else WORKING).say(lang)
         words = done.say(lang, edition=edition, folder=order.out, seconds=decimal(seconds, lang))
         console.print(words, markup=False)
+        for numbers in sorted({one.numbers for one in report.written if one.format == "docx"}):
+            console.print(NUMBERS[numbers].say(lang), markup=False)
     _left_out(console, report, lang)
     errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
     if (errors or warnings) and not report.refused:

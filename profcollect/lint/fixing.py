@@ -35,8 +35,16 @@ class Fixed:
     """The findings that are gone by it."""
 
 
-def fix(path: str, data: bytes, check: Callable[[Document], Iterable[Diagnostic]], safety: Safety) -> Fixed:
+def fix(
+    path: str,
+    data: bytes,
+    check: Callable[[Document], Iterable[Diagnostic]],
+    safety: Safety,
+    make: Callable[[str, bytes], Document] = read,
+) -> Fixed:
     """Make all fixes that promise as much as `safety`, until there are none; `check` says what there is to fix.
+
+    A practice's file, unless another way to `make` a document of it is named.
 
     Line ends stay what they are, each of them; a byte order mark goes. Where a fix would make a new error, the
     file stays as it was.
@@ -45,7 +53,7 @@ def fix(path: str, data: bytes, check: Callable[[Document], Iterable[Diagnostic]
     errors = None
     start = data
     for _ in range(MOST_PASSES):
-        document = read(path, data)
+        document = make(path, data)
         kinds = {problem.kind for problem in document.problems}
         if kinds & UNREADABLE or (kinds & OTHER_ENCODING and safety < max(type(safety))):
             break

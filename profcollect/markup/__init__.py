@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from profcollect.profiles import Profile
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,3 +27,5 @@ class Context:
     """The book's words: figure, table, no_image, …"""
     links: Mapping[str, str]
     """Slugs of the practices that this one links to, by address as written."""
+    page: Profile = Profile(id="a4")
+    """The page that the text is set on."""

@@ -14,12 +14,16 @@ from profcollect.settling import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import TypeAlias
 
     from markdown_it.token import Token
 
     from profcollect.images import Image
     from profcollect.markdown import Body
     from profcollect.markup import Context
+
+    Rule: TypeAlias = "Callable[[Page, Sequence[Token], int], str]"
+    """Of a token of a type, given with its neighbours."""
 
 OUTWARD = re.compile(
     r"https?://\w[\w.-]*(?::\d{1,5})?(?:[/?#]\S*)?|mailto:[^\s@?]+@\w[\w.-]*(?:\?\S*)?",
@@ -28,6 +32,8 @@ OUTWARD = re.compile(
 LAST = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
 FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{LAST}]")
 """What `printable` removes, and the controls and noncharacters that HTML forbids beyond that."""
+UNUSUAL = re.compile("[^\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]")
+"""All of them, and what lies outside Unicode's first plane: so asked for, a regular expression takes a tenth of the time."""
 LONGEST_ADDRESS = 100
 """Characters of a missing image's address that are shown: it may be a whole picture in base64."""
 LONG_COLUMN = 24
@@ -38,9 +44,12 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 
 @dataclass
-class _Page:
+class Page:
+    """A body on its way to HTML."""
+
     body: Body
     context: Context
+    rules: Mapping[str, Rule]
     references: Counter[int] = field(default_factory=Counter)
     """How often each note, from 1, has been referred to so far."""
     ends: list[str] = field(default_factory=list)
@@ -51,13 +60,13 @@ class _Page:
 
 def render(body: Body, context: Context) -> str:
     """The body as HTML, its notes in a section at the end."""
-    page = _Page(body, context)
-    return allowed(_stream(page, body.tokens) + _notes(page))
+    page = Page(body, context, RULES)
+    return allowed(stream(page, body.tokens) + _notes(page))
 
 
 def allowed(text: str) -> str:
     """`text` without the characters that no HTML can carry."""
-    return FORBIDDEN.sub("", text)
+    return FORBIDDEN.sub("", text) if UNUSUAL.search(text) else text
 
 
 def outward(address: str) -> bool:
@@ -65,47 +74,48 @@ def outward(address: str) -> bool:
     return OUTWARD.fullmatch(address) is not None
 
 
-def _stream(page: _Page, tokens: Sequence[Token]) -> str:
+def stream(page: Page, tokens: Sequence[Token]) -> str:
+    """Tokens as HTML."""
     parts: list[str] = []
     for index, token in enumerate(tokens):
         tag = TAGS.get(token.type)
-        parts.append(RULES[token.type](page, tokens, index) if tag is None else tag)
+        parts.append(page.rules[token.type](page, tokens, index) if tag is None else tag)
     return "".join(parts)
 
 
-def _text(_page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _text(_page: Page, tokens: Sequence[Token], index: int) -> str:
     return escape(tokens[index].content, quote=False)
 
 
-def _inline(page: _Page, tokens: Sequence[Token], index: int) -> str:
-    return _stream(page, tokens[index].children or ())
+def _inline(page: Page, tokens: Sequence[Token], index: int) -> str:
+    return stream(page, tokens[index].children or ())
 
 
-def _code_inline(_page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _code_inline(_page: Page, tokens: Sequence[Token], index: int) -> str:
     return f"<code>{escape(tokens[index].content, quote=False)}</code>"
 
 
-def _code_block(_page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _code_block(_page: Page, tokens: Sequence[Token], index: int) -> str:
     return f'<pre tabindex="0"><code>{escape(tokens[index].content, quote=False)}</code></pre>\n'
 
 
-def _literal(_page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _literal(_page: Page, tokens: Sequence[Token], index: int) -> str:
     return f'<pre class="literal"><code>{escape(tokens[index].content, quote=False)}</code></pre>\n'
 
 
-def _paragraph_open(_page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _paragraph_open(_page: Page, tokens: Sequence[Token], index: int) -> str:
     return "" if tokens[index].hidden else "<p>"
 
 
-def _paragraph_close(_page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _paragraph_close(_page: Page, tokens: Sequence[Token], index: int) -> str:
     return "\n" if tokens[index].hidden else "</p>\n"
 
 
-def _end(page: _Page, _tokens: Sequence[Token], _index: int) -> str:
+def _end(page: Page, _tokens: Sequence[Token], _index: int) -> str:
     return page.ends.pop()
 
 
-def _heading_open(page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _heading_open(page: Page, tokens: Sequence[Token], index: int) -> str:
     meta = tokens[index].meta
     # Not below `context.heading`, the title's level in the book: on its page it is the h1.
     level = min(6, 1 + meta["level"])
@@ -113,12 +123,12 @@ def _heading_open(page: _Page, tokens: Sequence[Token], index: int) -> str:
     return f'<h{level} id="{meta["id"]}">'
 
 
-def _ordered_list_open(_page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _ordered_list_open(_page: Page, tokens: Sequence[Token], index: int) -> str:
     start = tokens[index].attrs.get("start", 1)
     return "<ol>\n" if start == 1 else f'<ol start="{start}">\n'
 
 
-def _list_item_open(page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _list_item_open(page: Page, tokens: Sequence[Token], index: int) -> str:
     done = tokens[index].meta.get("task")
     if done is None:
         return "<li>"
@@ -127,7 +137,7 @@ def _list_item_open(page: _Page, tokens: Sequence[Token], index: int) -> str:
     return f'<li class="task"><span class="box" aria-hidden="true">{box}</span> <span class="unseen">{word}: </span>'
 
 
-def _link_open(page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _link_open(page: Page, tokens: Sequence[Token], index: int) -> str:
     token = tokens[index]
     address = str(token.attrs["href"])
     # A link without a text would be lost; its address is all there is to show.
@@ -144,7 +154,7 @@ def _link_open(page: _Page, tokens: Sequence[Token], index: int) -> str:
     return f"<a {attributes}>{text}"
 
 
-def _destination(page: _Page, address: str) -> str:
+def _destination(page: Page, address: str) -> str:
     """The attributes of a link to `address`, empty where it leads nowhere that a page may link to."""
     if slug := page.context.links.get(address):
         return f'href="{escape(slug)}.html"'
@@ -155,7 +165,7 @@ def _destination(page: _Page, address: str) -> str:
     return ""
 
 
-def _footnote_ref(page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _footnote_ref(page: Page, tokens: Sequence[Token], index: int) -> str:
     number = tokens[index].meta["id"] + 1
     if "</a>" in page.ends:
         return f"<sup>{number}</sup>"
@@ -173,17 +183,17 @@ def _reference(number: int, time: int) -> str:
     return f"reference_{number}_{time}"
 
 
-def _notes(page: _Page) -> str:
+def _notes(page: Page) -> str:
     if not page.body.notes:
         return ""
     # All before the first link back: notes refer to notes.
-    texts = [_stream(page, note) for note in page.body.notes]
+    texts = [stream(page, note) for note in page.body.notes]
     items = "".join(_note_item(page, number, text) for number, text in enumerate(texts, 1))
     label = escape(page.context.words["notes"])
     return f'<section class="notes" role="doc-endnotes" aria-label="{label}">\n<ol>\n{items}</ol>\n</section>\n'
 
 
-def _note_item(page: _Page, number: int, text: str) -> str:
+def _note_item(page: Page, number: int, text: str) -> str:
     back = _back(page, number)
     if back and text.endswith(end := "</p>\n"):
         text = text.removesuffix(end) + NBSP + back + end
@@ -192,7 +202,7 @@ def _note_item(page: _Page, number: int, text: str) -> str:
     return f'<li id="{_note(number)}">{text}</li>\n'
 
 
-def _back(page: _Page, number: int) -> str:
+def _back(page: Page, number: int) -> str:
     """A link to each reference to the note."""
     label, times = escape(page.context.words["back_to_text"]), page.references[number]
     links = []
@@ -203,26 +213,27 @@ def _back(page: _Page, number: int) -> str:
     return " ".join(links)
 
 
-def _figure(page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _figure(page: Page, tokens: Sequence[Token], index: int) -> str:
     meta = tokens[index].meta
     picture = _picture(page, meta["src"], meta["alt"], meta["width"])
-    caption = _caption(page, "figure", meta["number"], escape(meta["caption"], quote=False))
-    return f"<figure>\n{picture}\n<figcaption>{caption}</figcaption>\n</figure>\n"
+    caption = caption_of(page, "figure", meta["number"], escape(meta["caption"], quote=False))
+    return f'<figure id="figure_{meta["number"]}">\n{picture}\n<figcaption>{caption}</figcaption>\n</figure>\n'
 
 
-def _image(page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _image(page: Page, tokens: Sequence[Token], index: int) -> str:
     token = tokens[index]
     return _picture(page, str(token.attrs["src"]), plain(token.children), token.meta.get("width"))
 
 
-def _picture(page: _Page, source: str, alt: str, width: str | None) -> str:
+def _picture(page: Page, source: str, alt: str, width: str | None) -> str:
     image = page.context.images.get(source)
     if image is None:
-        return _no_image(page, unquote(source), alt)
+        return no_image(page, unquote(source), alt)
     return f'<img src="images/{escape(image.name)}" {_size(image, width)} alt="{escape(alt)}" loading="lazy">'
 
 
-def _no_image(page: _Page, address: str, alt: str) -> str:
+def no_image(page: Page, address: str, alt: str) -> str:
+    """What stands for an image that was not found."""
     if len(address) > LONGEST_ADDRESS:
         address = address[:LONGEST_ADDRESS] + "…"
     said = f" ({escape(alt, quote=False)})" if alt else ""
@@ -245,25 +256,27 @@ def _share(width: str) -> int:
     return min(100, max(5, 5 * round(float(width[:-1]) / 5)))
 
 
-def _table_open(page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _table_open(page: Page, tokens: Sequence[Token], index: int) -> str:
     meta = tokens[index].meta
     page.weights = meta["weights"]
     name = escape(page.context.words["table"])
-    caption = ""
+    caption, anchor = "", ""
     if meta["caption"]:
         name = f"{name} {meta['number']}"
-        inner = _caption(page, "table", meta["number"], _stream(page, meta["caption"]))
+        anchor = f' id="table_{meta["number"]}"'
+        inner = caption_of(page, "table", meta["number"], stream(page, meta["caption"]))
         caption = f"<caption><span>{inner}</span></caption>\n"
-    return f'<div class="table" role="group" tabindex="0" aria-label="{name}">\n<table>\n{caption}'
+    page.ends.append("</table>\n</div>\n")
+    return f'<div{anchor} class="table" role="group" tabindex="0" aria-label="{name}">\n<table>\n{caption}'
 
 
-def _caption(page: _Page, kind: str, number: int, text: str) -> str:
+def caption_of(page: Page, kind: str, number: int, text: str) -> str:
     """«Рисунок 1 — …»; `text` is HTML."""
     label = f'<span class="label">{escape(page.context.words[kind])}{NBSP}{number}</span>'
     return f"{label}{NBSP}— {text}" if text else label
 
 
-def _head_open(page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _head_open(page: Page, tokens: Sequence[Token], index: int) -> str:
     # An empty cell heads nothing.
     if not tokens[index + 1].content:
         return _cell_open(page, tokens, index)
@@ -271,12 +284,12 @@ def _head_open(page: _Page, tokens: Sequence[Token], index: int) -> str:
     return f'<th scope="col"{_classes(page, tokens[index])}>'
 
 
-def _cell_open(page: _Page, tokens: Sequence[Token], index: int) -> str:
+def _cell_open(page: Page, tokens: Sequence[Token], index: int) -> str:
     page.ends.append("</td>\n")
     return f"<td{_classes(page, tokens[index])}>"
 
 
-def _classes(page: _Page, cell: Token) -> str:
+def _classes(page: Page, cell: Token) -> str:
     """The class attribute of a cell: its alignment, and in the head whether its column holds long texts."""
     align = str(cell.attrs.get("style", "")).removeprefix("text-align:")
     long = "long" if cell.tag == "th" and page.weights[cell.meta["column"]] >= LONG_COLUMN else ""
@@ -306,7 +319,6 @@ TAGS: Mapping[str, str] = {
     "softbreak": "\n",
     "strong_open": "<strong>",
     "strong_close": "</strong>",
-    "table_close": "</table>\n</div>\n",
     "tbody_open": "<tbody>\n",
     "tbody_close": "</tbody>\n",
     "thead_open": "<thead>\n",
@@ -314,7 +326,7 @@ TAGS: Mapping[str, str] = {
     "tr_open": "<tr>\n",
     "tr_close": "</tr>\n",
 }
-RULES: Mapping[str, Callable[[_Page, Sequence[Token], int], str]] = {
+RULES: Mapping[str, Rule] = {
     "code_block": _code_block,
     "code_inline": _code_inline,
     "fence": _code_block,
@@ -331,6 +343,7 @@ RULES: Mapping[str, Callable[[_Page, Sequence[Token], int], str]] = {
     "ordered_list_open": _ordered_list_open,
     "paragraph_open": _paragraph_open,
     "paragraph_close": _paragraph_close,
+    "table_close": _end,
     "table_open": _table_open,
     "td_open": _cell_open,
     "td_close": _end,

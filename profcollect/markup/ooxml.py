@@ -13,11 +13,11 @@ from profcollect.markup.wordml import (
     DEEPEST,
     FARTHEST,
     GAP,
+    LEAD,
     LIST_LEFT,
     LONGEST_START,
     NOTE_LEAD,
     NOTE_MARK,
-    SHOWN_ADDRESS,
     STEP,
     Fragment,
     State,
@@ -28,11 +28,13 @@ from profcollect.markup.wordml import (
     external,
     field_of,
     flush,
+    open_caption,
     open_paragraph,
     picture,
     properties,
     relation,
     run,
+    shown_address,
     whole_paragraph,
 )
 from profcollect.settling import plain
@@ -71,6 +73,7 @@ def render(body: Body, context: Context) -> Fragment:
         lists=tuple(state.numbered),
         bookmarks=state.bookmarks,
         drawings=state.drawings,
+        styles=tuple(sorted(state.styles)),
     )
 
 
@@ -90,13 +93,13 @@ def _unknown(state: State, token: Token) -> None:
 
 
 def _heading(state: State, token: Token) -> None:
-    number, name = state.next_bookmark(), bookmark(f"{state.context.slug}--{token.meta['id']}")
+    name = bookmark(f"{state.context.slug}--{token.meta['id']}")
     if state.host:
         open_paragraph(state)
         state.formats = ("b",)
     else:
         open_paragraph(state, f"Heading{min(state.context.heading + token.meta['level'], DEEPEST)}")
-    state.out.append(bookmarked(name, number, ""))
+    state.out.append(bookmarked(name, state.next_bookmark(), ""))
 
 
 def _heading_close(state: State, _token: Token) -> None:
@@ -109,7 +112,7 @@ def _code(state: State, token: Token) -> None:
     open_paragraph(state, "SourceCode")
     lines = token.content.removesuffix("\n").expandtabs(4).split("\n")
     text = BREAK.join(map(escape, lines))
-    state.out.append(f'<w:r>{properties("VerbatimChar", ())}<w:t xml:space="preserve">{text}</w:t></w:r></w:p>')
+    state.out.append(f'<w:r>{properties("VerbatimChar")}<w:t xml:space="preserve">{text}</w:t></w:r></w:p>')
 
 
 def _enter(state: State, box: str) -> None:
@@ -155,44 +158,44 @@ def _item(state: State, token: Token) -> None:
 def _table(state: State, token: Token) -> None:
     flush(state)
     meta, left = token.meta, state.lefts[-1]
+    weights, need = column_weights(state, meta["weights"])
+    turn = 0 if state.boxes or state.host else need
+    if turn:
+        state.out.append(f"\x01s{turn}\x01")
+    state.turning = f"\x01e{turn}\x01" if turn else ""
     if meta["caption"]:
-        _caption(state, "Caption", "table", meta["number"])
+        open_caption(state, "Caption", "table", meta["number"], meta["caption"])
         state.say(" – ")
         _inline(state, meta["caption"])
         state.out.append("</w:p>")
     else:
-        state.out.append(GAP.replace("/></w:pPr>", "/><w:keepNext/></w:pPr>"))
-    weights, state.dense = column_weights(state, meta["weights"])
-    widths = [f"\x01w{weight},{sum(weights)},{left}\x01" for weight in weights]
-    jc = [f'<w:jc w:val="{align}"/>' if align in {"center", "right"} else "" for align in meta["aligns"]]
+        state.out.append(LEAD)
+    widths = [f"\x01w{weight},{sum(weights)},{left},{turn}\x01" for weight in weights]
+    dense = f"\x01t{need},{turn}\x01"
     state.columns = [
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{{}}"/>{align}</w:pPr>'
-        for width, align in zip(widths, jc, strict=True)
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
+        f'<w:pStyle w:val="{{}}{ALIGNED.get(align, "")}{dense}"/></w:pPr>'
+        for width, align in zip(widths, meta["aligns"], strict=True)
     ]
-    indent = f'<w:tblInd w:w="{left}" w:type="dxa"/>' if left else ""
+    indent = f'<w:tblInd w:w="\x01a{left}\x01" w:type="dxa"/>' if left else ""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     state.out.append(
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="BookTable"/><w:tblW w:w="\x01w1,1,{left}\x01" w:type="dxa"/>{indent}'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="BookTable"/><w:tblW w:w="\x01w1,1,{left},{turn}\x01" w:type="dxa"/>{indent}'
         '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
         f' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
     )
+
+
+def _table_close(state: State, _token: Token) -> None:
+    state.out.append(f"</w:tbl>{GAP}{state.turning}")
 
 
 def _cell(state: State, token: Token) -> None:
     head, column = token.type == "th_open", token.meta["column"]
     if column == 0:
         state.out.append(f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>")
-    style = "TableHeading" if head else "TableText"
-    state.out.append(state.columns[column].format(f"{style}Dense" if state.dense else style))
-
-
-def _caption(state: State, style: str, word: str, number: int) -> None:
-    """Begin a caption: its word and its number, which starts anew in every practice."""
-    open_paragraph(state, style)
-    label = state.context.words[word]
-    state.say(f"{label}\xa0")
-    again = r" \r 1" if number == 1 else ""
-    state.out.append(field_of(rf"SEQ {label.replace(' ', '_')} \* ARABIC{again}", run(str(number))))
+    state.strong = head
+    state.out.append(state.columns[column].format("TableHeading" if head else "TableText"))
 
 
 def _figure(state: State, token: Token) -> None:
@@ -200,19 +203,14 @@ def _figure(state: State, token: Token) -> None:
     meta = token.meta
     image = state.context.images.get(meta["src"])
     if image is None:
-        whole_paragraph(state, "MissingImage", f"{state.context.words['no_image']}: {_shown(meta['src'])}")
+        whole_paragraph(state, "MissingImage", f"{state.context.words['no_image']}: {shown_address(meta['src'])}")
     else:
         open_paragraph(state, "Figure")
         state.out.append(picture(state, image, meta["alt"], meta["width"]) + "</w:p>")
-    _caption(state, "FigureCaption", "figure", meta["number"])
+    open_caption(state, "FigureCaption", "figure", meta["number"], meta["caption"])
     if meta["caption"]:
         state.say(f" – {meta['caption']}")
     state.out.append("</w:p>")
-
-
-def _shown(address: str) -> str:
-    address = unquote(address)
-    return address if len(address) <= SHOWN_ADDRESS else address[:SHOWN_ADDRESS] + "…"
 
 
 def _inline(state: State, children: Sequence[Token]) -> None:
@@ -249,7 +247,7 @@ def _image(state: State, token: Token) -> None:
     source, alt = str(token.attrs["src"]), plain(token.children)
     image = state.context.images.get(source)
     if image is None:
-        state.say(f"[{state.context.words['no_image']}: {alt + ', ' if alt else ''}{_shown(source)}]")
+        state.say(f"[{state.context.words['no_image']}: {alt + ', ' if alt else ''}{shown_address(source)}]")
     else:
         state.out.append(picture(state, image, alt, token.meta.get("width")))
 
@@ -267,11 +265,10 @@ def _link(state: State, token: Token) -> None:
 def _hyperlink(state: State, address: str) -> str:
     """The start of a link to another place in the book, or out of it; empty where it leads nowhere."""
     context = state.context
-    slug = context.links.get(address)
-    if slug is None and address.startswith("#") and address[1:] in state.body.anchors:
-        slug = f"{context.slug}--{address[1:]}"
-    if slug is not None:
-        return f'<w:hyperlink w:anchor="{escape(bookmark(slug))}" w:history="1">'
+    if address in context.links:
+        return f"\x01o{context.links[address]}\x01"
+    if address.startswith("#") and address[1:] in state.body.anchors:
+        return f'<w:hyperlink w:anchor="{bookmark(f"{context.slug}--{address[1:]}")}" w:history="1">'
     if external(address) is None:
         return ""
     state.links[relation(address)] = address
@@ -286,6 +283,10 @@ def _link_close(state: State, _token: Token) -> None:
     if leads:
         state.out.append("</w:hyperlink>")
         state.link = ""
+        slug = state.context.links.get(address, state.context.slug)
+        if slug != state.context.slug and not state.strong:
+            # Paper has no links; a heading stays as short as the contents show it.
+            state.out.append(f"\x01p{slug},{state.context.words['on_page']}\x01")
 
 
 def _note(state: State, token: Token) -> None:
@@ -329,7 +330,7 @@ def _note_in_note(state: State, note: int) -> None:
         if token.type == "inline":
             _inline(state, token.children or ())
         elif token.type == "figure":
-            state.say(f"{token.meta['caption']}, {_shown(token.meta['src'])}")
+            state.say(f"{token.meta['caption']}, {shown_address(token.meta['src'])}")
         elif token.content:
             state.say(token.content)
         elif token.type.endswith("_close") and place + 1 < len(state.body.notes[note]):
@@ -362,7 +363,7 @@ BLOCKS: Mapping[str, Callable[[State, Token], None]] = {
     "list_item_close": lambda state, _: flush(state),
     "blockquote_open": lambda state, _: _enter(state, "Quote"),
     "blockquote_close": lambda state, _: _leave(state),
-    "dt_open": lambda state, _: open_paragraph(state, "DefinitionTerm", "<w:keepNext/>"),
+    "dt_open": lambda state, _: open_paragraph(state, "DefinitionTerm"),
     "dd_open": lambda state, _: _enter(state, "Definition"),
     "dd_close": lambda state, _: _leave(state),
     "fence": _code,
@@ -371,6 +372,7 @@ BLOCKS: Mapping[str, Callable[[State, Token], None]] = {
     "hr": lambda state, _: whole_paragraph(state, "ThematicBreak", "* * *"),
     "figure": _figure,
     "table_open": _table,
+    "table_close": _table_close,
     "th_open": _cell,
     "td_open": _cell,
 }
@@ -381,13 +383,14 @@ FIXED = {
     "th_close": "</w:p></w:tc>",
     "td_close": "</w:p></w:tc>",
     "tr_close": "</w:tr>",
-    "table_close": f"</w:tbl>{GAP}",
 }
+ALIGNED = {"center": "Center", "right": "Right"}
+"""What the styles of aligned cells are called after the style of others."""
 FORMATS = {"strong_open": "b", "em_open": "i", "s_open": "strike"}
 INLINES: Mapping[str, Callable[[State, Token], None]] = {
     **dict.fromkeys(FORMATS, _format),
     **dict.fromkeys(("strong_close", "em_close", "s_close"), _format_close),
-    "code_inline": lambda state, token: state.out.append(run(token.content, "VerbatimChar", state.formats)),
+    "code_inline": lambda state, token: state.say(token.content, "VerbatimChar"),
     "hardbreak": lambda state, _: state.out.append("<w:r><w:br/></w:r>"),
     "image": _image,
     "link_open": _link,

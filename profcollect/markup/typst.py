@@ -13,30 +13,22 @@ from urllib.parse import quote, unquote
 
 from markdown_it.token import Token
 
+from profcollect.markup.fitting import Room, floats, plan, room
 from profcollect.names import printable
 from profcollect.settling import plain
 
 if TYPE_CHECKING:
     from profcollect.markdown import Body
     from profcollect.markup import Context
+    from profcollect.profiles import Profile
 
-ROOM = 28
-"""Longest word, in characters, that surely fits on a line, however deep its list."""
-LINE = 72
-"""Characters on a line of a table as wide as the page."""
-SHORT = 12
-"""Characters of the longest cell in a column that needs no second line."""
-PADDING = 2
-"""Characters that the space between columns takes."""
-CODE_ROOM = 40
-"""As `ROOM`, in a block of code."""
 DEEPEST_NOTE = 4
 DEEPEST_EMPHASIS = 6
 """Emphasis inside emphasis is limited by Typst, and means nothing long before that."""
 EMPHASIS = {"em_open": "#emph[", "strong_open": "#strong[", "s_open": "#strike["}
 WORD = re.compile(r"\S+")
 HYPHENATED = re.compile(r"[\W\d_]*[а-яё]{1,40}(?:[\W\d_]{1,3}[а-яё]{1,40}){0,3}[\W\d_]*", re.IGNORECASE)
-"""Words that Typst itself breaks where needed."""
+"""Words that Typst can hyphenate."""
 PIECE = re.compile(r"[^/.\-_=&?:;,@#%+]{1,8}[/.\-_=&?:;,@#%+]{0,4}|.{1,8}")
 """What stays whole of a word that must be breakable somewhere."""
 CUT = "#pc-cut;"
@@ -63,13 +55,16 @@ class _State:
 
     body: Body
     context: Context
+    fits: Room
+    """What fits on a line of the page."""
+    room: int
+    """The longest word that fits where the text now stands."""
     placed: set[int] = field(default_factory=set)
     """Notes that have their footnote already."""
     ends: list[str] = field(default_factory=list)
     """What ends the emphasis and the links that are open."""
     rooms: list[int] = field(default_factory=list)
     """Longest word of each column of the current table."""
-    room: int = ROOM
     depth: int = 0
     """How many notes, one in another, are being rendered."""
     later: list[int] = field(default_factory=list)
@@ -85,7 +80,11 @@ Render: TypeAlias = Callable[[Sequence[Token], int, _State], str]
 
 def render(body: Body, context: Context) -> Typst:
     """The body as Typst markup."""
-    return Typst(_blocks(body.tokens, _State(body, context)))
+    fits = room(context.page)
+    state, tokens = _State(body, context, fits, fits.word), body.tokens
+    if not tokens or tokens[-1].type != "paragraph_close":
+        return Typst(_blocks(tokens, state))
+    return Typst(f"{_blocks(tokens[:-3], state)}#pc-last[{_blocks(tokens[-3:], state)}];\n\n")
 
 
 def quoted(value: str) -> str:
@@ -105,6 +104,12 @@ def address(url: str) -> str:
     """`url` in the letters that an address may have; empty where a book has no business linking there."""
     url = quote(printable(url).strip(), safe="!#$%&'()*+,/:;=?@[]~")
     return url if ADDRESS.match(url) and len(url) <= LONGEST_ADDRESS else ""
+
+
+def breakable(value: str, page: Profile) -> str:
+    """`value` as running text, with cuts in words that may be too long for a line of the page."""
+    longest = room(page).word
+    return _breakable(_spaced(value), longest, text) if _has_long_word(value, longest) else text(value)
 
 
 def _is_odd(value: str) -> bool:
@@ -127,18 +132,23 @@ def _has_long_word(value: str, room: int) -> bool:
 
 
 def _breakable(value: str, room: int, literal: Callable[[str], str]) -> str:
-    """`value` in literals, with a cut wherever a word longer than `room` may be broken."""
-    parts, done = [], 0
+    """`value` in literals, with a cut wherever a word longer than `room` may be broken.
+
+    A Russian word of text is marked as long instead, which hyphenates it where others are not.
+    """
+    parts, done = "", 0
     for word in WORD.finditer(value):
-        if len(word[0]) > room and not HYPHENATED.fullmatch(word[0]):
-            first, *others = PIECE.findall(word[0])
-            parts += [literal(value[done : word.start()] + first), *map(literal, others[:-1])]
-            done = word.end() - len(others[-1]) if others else word.end()
-    return CUT.join([*parts, literal(value[done:])])
+        if len(word[0]) > room:
+            before, done = value[done : word.start()], word.end()
+            if literal is text and HYPHENATED.fullmatch(word[0]):
+                parts += f"{literal(before)}#pc-long({quoted(word[0])});"
+            else:
+                parts += literal(before) + CUT.join(map(literal, PIECE.findall(word[0])))
+    return parts + literal(value[done:])
 
 
 def _code_literal(value: str) -> str:
-    return f"#raw({quoted(value)});"
+    return f"#raw({quoted(value)});" if value else ""
 
 
 def _blocks(tokens: Sequence[Token], state: _State) -> str:
@@ -201,12 +211,12 @@ def _is_loose(tokens: Sequence[Token], item: int) -> bool:
     return first.type in {"paragraph_open", "figure"} and not first.hidden
 
 
-def _code_block(tokens: Sequence[Token], index: int, _state: _State) -> str:
+def _code_block(tokens: Sequence[Token], index: int, state: _State) -> str:
     code = tokens[index].content.removesuffix("\n")
     lines = code.expandtabs(4).split("\n")
-    if not any(_has_long_word(line, CODE_ROOM) for line in lines):
+    if not any(_has_long_word(line, state.fits.code) for line in lines):
         return f"#pc-code(raw(block: true, {quoted(code)}));\n\n"
-    return f"#pc-code[{BREAK.join(_breakable(line, CODE_ROOM, _code_literal) for line in lines)}];\n\n"
+    return f"#pc-code[{BREAK.join(_breakable(line, state.fits.code, _code_literal) for line in lines)}];\n\n"
 
 
 def _quote(tokens: Sequence[Token], index: int, _state: _State) -> str:
@@ -215,42 +225,26 @@ def _quote(tokens: Sequence[Token], index: int, _state: _State) -> str:
 
 def _table(tokens: Sequence[Token], index: int, state: _State) -> str:
     meta = tokens[index].meta
-    columns, state.rooms = _columns(meta["weights"])
+    # Nothing can be on a page of its own inside a list, a quote or a note.
+    made = plan(tokens, index, state.context.page, may_turn=not tokens[index].level and not state.depth)
+    state.rooms = made.rooms
     aligns = "".join(f"{align or 'auto'}, " for align in meta["aligns"])
-    caption = f"number: {meta['number']}, caption: [{_blocks(meta['caption'], state)}], " if meta["caption"] else ""
-    return f"#pc-table(columns: ({columns}), align: ({aligns}), {caption}{_repeat(tokens, index)}"
-
-
-def _columns(weights: Sequence[int]) -> tuple[str, list[int]]:
-    """The widths of a table's columns, and how long a word fits in each.
-
-    Short columns are as wide as what they hold, as long as that leaves half of the table to the others.
-    """
-    taken = sum(weight + PADDING for weight in weights if weight <= SHORT)
-    if taken > LINE // 2 or max(weights) <= SHORT:
-        whole = sum(weights)
-        return "".join(f"{weight}fr, " for weight in weights), [LINE * weight // whole - PADDING for weight in weights]
-    whole, left = sum(weight for weight in weights if weight > SHORT), LINE - taken
-    widths = (f"{weight}fr, " if weight > SHORT else f"{weight} * 0.6em + 3mm, " for weight in weights)
-    return "".join(widths), [left * weight // whole - PADDING if weight > SHORT else ROOM for weight in weights]
-
-
-def _repeat(tokens: Sequence[Token], index: int) -> str:
-    """A header with links or notes stands once: repeated ones are artifacts, where PDF/UA allows no link."""
-    while tokens[index].type != "thead_close":
-        if any(child.type in {"link_open", "footnote_ref"} for child in tokens[index].children or ()):
-            return "repeat: false, "
-        index += 1
-    return ""
+    options = "turned: true, " if made.turned else ""
+    options += ("" if made.whole else "whole: false, ") + ("" if made.kept else "kept: false, ")
+    options += "" if made.repeated else "repeat: false, "
+    if meta["caption"]:
+        label = state.label(f"table_{meta['number']}")
+        options += f"number: {meta['number']}, id: {label}, caption: [{_blocks(meta['caption'], state)}], "
+    return f"#pc-table(columns: ({made.widths}), align: ({aligns}), {options}"
 
 
 def _cell(tokens: Sequence[Token], index: int, state: _State) -> str:
-    state.room = max(1, min(ROOM, state.rooms[tokens[index].meta["column"]]))
+    state.room = max(1, min(state.fits.word, state.rooms[tokens[index].meta["column"]]))
     return "["
 
 
 def _cell_end(_tokens: Sequence[Token], _index: int, state: _State) -> str:
-    state.room = ROOM
+    state.room = state.fits.word
     return "], "
 
 
@@ -258,7 +252,12 @@ def _figure(tokens: Sequence[Token], index: int, state: _State) -> str:
     meta = tokens[index].meta
     caption = f"[{text(meta['caption'])}]" if meta["caption"] else "none"
     picture = _picture(meta["src"], meta["alt"] or meta["caption"], meta["width"], state)
-    return f"#pc-figure({picture}, number: {meta['number']}, caption: {caption});\n\n"
+    number = meta["number"]
+    options = f", id: {state.label(f'figure_{number}')}" if meta["caption"] else ""
+    image = state.context.images.get(meta["src"])
+    if image and not state.depth and floats(state.body.tokens, index, state.context.page, image):
+        options += ", float: true"
+    return f"#pc-figure({picture}, number: {number}{options}, caption: {caption});\n\n"
 
 
 def _image(tokens: Sequence[Token], index: int, state: _State) -> str:
@@ -340,7 +339,7 @@ def _note_label(number: int, state: _State) -> str:
 
 def _footnote(number: int, state: _State) -> str:
     room, rooms = state.room, state.rooms
-    state.room, state.depth = ROOM, state.depth + 1
+    state.room, state.depth = state.fits.word, state.depth + 1
     content = _blocks(state.body.notes[number], state).strip("\n")
     state.room, state.rooms, state.depth = room, rooms, state.depth - 1
     return f"#pc-note({_note_label(number, state)})[{content}];"

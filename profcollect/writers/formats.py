@@ -3,39 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from profcollect.writers import docx, html, pdf
+from profcollect.writers import docx, html, pandoc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from profcollect.collection import Book
+    from profcollect.layout import Layout
     from profcollect.theme import Theme
+
+    Files: TypeAlias = dict[str, bytes]
+    Draft: TypeAlias = Callable[[Layout | None], Files]
+    """A book ready but for its page numbers: from them its files, by name."""
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format of the book: its writer gives one file, or many that make a folder."""
+    """A format of the book: one file, or many that make a folder."""
 
     name: str
-    write: Callable[[Book, Theme], dict[str, bytes]]
-    pages: Callable[[dict[str, bytes]], int | None]
-    """How many pages there are in what was written, None where only the reader's program knows."""
+    markup: str
+    """The markup that its texts are wanted in."""
+    prepare: Callable[[Book, Theme], Draft] | None = None
+    """All that can be done before the pages are known; None for PDF, which is where they come from."""
     folder: str = ""
     """The folder that the files make, empty where there is one file."""
+    main: str = "index.html"
+    """The file of the folder to begin with."""
+    numbered: bool = False
+    """Whether it has page numbers of its own, so that a layout is worth making for it alone."""
+    engines: tuple[str, ...] = ()
+    """The packages, and pandoc, that its bytes depend on, beside those that every format does."""
 
 
-def _html_pages(files: dict[str, bytes]) -> int:
-    return sum(name.endswith(".html") for name in files)
-
-
+PANDOC = ("pandoc",)
 FORMATS = {
     one.name: one
     for one in (
-        Format("docx", docx.write, lambda _: None),
-        Format("pdf", pdf.write, pdf.pages),
-        Format("html", html.write, _html_pages, folder="site"),
+        Format("docx", "ooxml", docx.prepare, numbered=True, engines=("docxtpl", "lxml", "python-docx")),
+        Format("pdf", "typst", numbered=True),
+        Format("html", "html", html.prepare, folder="site"),
+        Format("epub", "single", pandoc.epub, engines=PANDOC),
+        Format("odt", "single", pandoc.odt, engines=PANDOC),
+        Format("fb2", "single", pandoc.fb2, engines=PANDOC),
+        Format("md", "single", pandoc.markdown, folder="md", main="book.md", engines=PANDOC),
     )
 }
 """The formats, in the order they are told of."""

@@ -2,55 +2,177 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from profcollect.collection import AFTERWORD, PEOPLE, PREFACE
+from profcollect.layout import Figure
 from profcollect.markup.html import allowed, outward
 from profcollect.theme import explained
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from jinja2.sandbox import SandboxedEnvironment
-
-    from profcollect.collection import Book, Group
-    from profcollect.theme import Theme
-
-
-def write(book: Book, theme: Theme) -> dict[str, bytes]:
-    """The files of the site by their path in it."""
-    environment = theme.environment(autoescape=True)
-    environment.tests["outward"] = outward
-    with explained():
-        pages = {"index.html": _index(book, environment), **dict(_practices(book, environment))}
-    files = {name: allowed(text).encode() for name, text in pages.items()}
-    files["style.css"] = theme.read("html/style.css")
-    for entry in book.entries:
-        files.update({f"images/{image.name}": image.data for image in entry.compiled.images})
-    return files
-
-
-def _index(book: Book, environment: SandboxedEnvironment) -> str:
-    authors = {byline.name for entry in book.entries for byline in entry.bylines}
-    template = environment.get_template("html/index.html.j2")
-    return template.render(vars(book), author_count=len(authors))
-
-
-def _practices(book: Book, environment: SandboxedEnvironment) -> Iterator[tuple[str, str]]:
     from markupsafe import Markup
 
-    template = environment.get_template("html/practice.html.j2")
+    from profcollect.collection import Book, Compiled, Entry, Group, Matter
+    from profcollect.layout import Layout, Line
+    from profcollect.theme import Theme
+    from profcollect.writers.formats import Draft
+
+MARK = re.compile("\x01(\\w+)\x02([^\x01\x02]*)\x02([^\x01\x02]*)\x02([^\x01\x02]*)\x01")
+"""A figure that only a layout knows; no text can hold U+0001."""
+INWARD = re.compile(r'<a href="([a-z0-9-]+)\.html"[^<>]*>(.*?)</a>', re.DOTALL)
+"""A link from one practice to another."""
+AUTHORS, INDEXES = "authors.html", "indexes.html"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site whose pages are made when they are asked for."""
+
+    pages: Mapping[str, Callable[[], str]]
+    """What makes each, but for the page numbers of the printed book that it tells."""
+    others: Mapping[str, bytes]
+
+    def file(self, name: str) -> bytes | None:
+        """One file of the site, without page numbers; None where it has none of that name. Raises TemplateError."""
+        if name not in self.pages:
+            return self.others.get(name)
+        with explained():
+            return settled(self.pages[name]())(None).encode()
+
+
+def prepare(book: Book, theme: Theme) -> Draft:
+    """The site, but for the page numbers of the printed book that it tells."""
+    made = site(book, theme)
+    with explained():
+        pages = {name: settled(make()) for name, make in made.pages.items()}
+
+    def finish(layout: Layout | None) -> dict[str, bytes]:
+        return {**{name: tell(layout).encode() for name, tell in pages.items()}, **made.others}
+
+    return finish
+
+
+def site(book: Book, theme: Theme) -> Site:
+    """The site, none of its pages made yet. Raises TemplateError."""
+    environment = theme.environment(autoescape=True)
+    environment.tests["outward"] = outward
+    environment.filters["line"] = line
+    others = {"style.css": theme.read("html/style.css")}
+    for name, data in book.images.items():
+        others[f"images/{name}"] = data
+    return Site(dict(_pages(book, environment)), others)
+
+
+def line(line: Line) -> Markup:
+    """A line whose figures are marks until the pages are known."""
+    from markupsafe import Markup, escape
+
+    return Markup("").join(
+        escape(piece) if isinstance(piece, str) else Markup("\x01{}\x01").format("\x02".join(piece)) for piece in line
+    )
+
+
+def settled(text: str) -> Callable[[Layout | None], str]:
+    """A page but for its figures, which are left out where nobody knows them."""
+    words, *rest = MARK.split(text)
+    first = allowed(words)
+    figures = [(Figure(*rest[place : place + 4]), allowed(rest[place + 4])) for place in range(0, len(rest), 5)]
+
+    def told(figure: Figure, layout: Layout | None) -> str:
+        value = layout.tell(figure) if layout and figure.kind != "typeface" else ""
+        return figure.before + value + figure.after if value else ""
+
+    return lambda layout: first + "".join(told(figure, layout) + words for figure, words in figures)
+
+
+def addresses(book: Book) -> dict[str, str]:
+    """Where the site has everything that has an anchor in the book."""
+    found = {entry.slug: f"{entry.slug}.html" for entry in book.entries}
+    found |= {PREFACE: "preface.html", AFTERWORD: "afterword.html", PEOPLE: AUTHORS}
+    # An underscore, which no slug has: a practice may be called `appendix-1`.
+    found |= {one.anchor: f"appendix_{number}.html" for number, one in enumerate(book.appendices, 1)}
+    found |= {anchor: f"{INDEXES}#{anchor}" for anchor in (one.anchor for one in book.lists)}
+    found |= {anchor: f"{INDEXES}#{anchor}" for anchor in (one.anchor for one in book.indexes)}
+    for listing in book.lists:
+        for caption in listing.captions:
+            text, _, place = caption.anchor.rpartition("--")
+            found[caption.anchor] = f"{found[text]}#{place}"
+    return found
+
+
+def _pages(book: Book, environment: SandboxedEnvironment) -> Iterator[tuple[str, Callable[[], str]]]:
+    """What makes every page, by its name."""
+    given = {**vars(book), "addresses": addresses(book), "titles": titles(book), "frames": (), "people_anchor": PEOPLE}
+
+    def page(template: str, **more: object) -> str:
+        return environment.get_template(f"html/{template}.html.j2").render(given, **more)
+
+    yield "index.html", lambda: page("index", **_index(book))
+    for matter in book.matters:
+        yield given["addresses"][matter.anchor], partial(_matter, page, matter, given)
+    if book.people:
+        yield AUTHORS, partial(page, "authors")
+    if book.indexes or book.lists:
+        yield INDEXES, partial(page, "indexes")
     paths = dict(_paths(book.parts))
     around = zip(book.entries, (None, *book.entries), (*book.entries[1:], None), strict=False)
-    for entry, previous, following in around:
-        text = template.render(
-            vars(book),
-            entry=entry,
-            path=paths.get(entry.slug, ()),
-            body=Markup(entry.compiled.html),  # noqa: S704 - all of a practice's text is escaped in it
-            previous=previous,
-            following=following,
-        )
-        yield f"{entry.slug}.html", text
+    for entry, *neighbours in around:
+        yield f"{entry.slug}.html", partial(_practice, page, entry, paths.get(entry.slug, ()), neighbours, given)
+
+
+def titles(book: Book) -> dict[str, str]:
+    """The titles of all texts by anchor."""
+    return {one.slug: one.title for one in book.entries} | {one.anchor: one.title for one in book.matters}
+
+
+def _index(book: Book) -> dict[str, object]:
+    authors = {byline.name for entry in book.entries for byline in entry.bylines}
+    own = [one for one in book.contents() if one.anchor.startswith("matter--")]
+    before = [one for one in own if one.anchor == PREFACE]
+    return {"author_count": len(authors), "before": before, "after": own[len(before) :]}
+
+
+def _matter(page: Callable[..., str], matter: Matter, given: Mapping[str, Any]) -> str:
+    return page("matter", matter=matter, body=_body(matter.compiled, given))
+
+
+def _practice(
+    page: Callable[..., str],
+    entry: Entry,
+    path: Sequence[Group],
+    neighbours: Sequence[Entry | None],
+    given: Mapping[str, Any],
+) -> str:
+    return page(
+        "practice",
+        entry=entry,
+        path=path,
+        body=_body(entry.compiled, given),
+        previous=neighbours[0],
+        following=neighbours[1],
+        frames=_frames(entry.compiled),
+    )
+
+
+def _body(compiled: Compiled, given: Mapping[str, Any]) -> Markup:
+    """A text; what it says of practices that this volume does not have is no link."""
+    from markupsafe import Markup
+
+    known = given["addresses"]
+    html = INWARD.sub(lambda match: match[0] if match[1] in known else match[2], compiled.html)
+    return Markup(html)  # noqa: S704 - all of a practice's text is escaped in it
+
+
+def _frames(compiled: Compiled) -> list[str]:
+    """The sites whose players a page may show when somebody asks for them."""
+    return sorted({f"https://{urlsplit(video.player).netloc}" for video in compiled.videos if video.player})
 
 
 def _paths(groups: Sequence[Group], above: tuple[Group, ...] = ()) -> Iterator[tuple[str, tuple[Group, ...]]]:

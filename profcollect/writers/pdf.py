@@ -7,28 +7,32 @@ import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from profcollect.collection import PEOPLE
 from profcollect.errors import TemplateError
 from profcollect.i18n import Text
-from profcollect.markup.typst import Typst, address, quoted, text
+from profcollect.layout import coefficient
+from profcollect.markup.fitting import room
+from profcollect.markup.typst import Typst, address, breakable, quoted, text
 from profcollect.theme import explained
+from profcollect.writers.grey import grey
+from profcollect.writers.press import STANDARDS, Press, families, places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
 
     from jinja2.sandbox import SandboxedEnvironment
-    from typst import PDFStandard, TypstError
+    from typst import TypstError
 
     from profcollect.collection import Book
+    from profcollect.layout import Figure, Layout, Line
+    from profcollect.profiles import Profile
     from profcollect.theme import Theme
 
 TEMPLATE = "pdf/book.typ.j2"
-MAIN = "book.typ"
-STANDARDS: tuple[list[PDFStandard], ...] = (["ua-1", "a-2a"], ["ua-1"], [])
-"""Accessible and archival; less only where an image or a theme does not allow it."""
 PROBE = '#set document(title: "x")\n'
 PLACE = re.compile(r"\.typ:(\d+):(\d+)")
 """Line and column in Typst's diagnostics."""
@@ -38,6 +42,10 @@ COVERED = (
 )
 """What nearly every book has and the fonts of the wheel are known to have: it is not asked for again."""
 UNCOMMON = re.compile(f"[^\\x00-~{COVERED}]")
+HEADER = 1.15
+"""Characters of a running header to each of a table as wide."""
+SEPARATORS = " \N{NO-BREAK SPACE},;:.–—("
+"""What a shortened title does not end with."""
 EXCERPT = 80
 """Characters of the source that an error shows."""
 FRAME = """it => box(stroke: 0.4pt, inset: (x: 0.15em), outset: (y: 0.15em), text(size: 0.6em, \
@@ -46,109 +54,143 @@ it.text.codepoints().map(one => "U+" + upper(str(one.to-unicode(), base: 16))).j
 BLANK = "\N{WHITE SQUARE}"
 
 
-def write(book: Book, theme: Theme) -> dict[str, bytes]:
-    """The book as one PDF; the same book and theme give the same bytes."""
-    return {f"{book.name}.pdf": _compile(book, theme)}
+@dataclass
+class Laid:
+    """A book on its pages, not yet written."""
+
+    layout: Layout | None
+    """None where the theme's labels do not tell what stands where."""
+    finish: Callable[[], bytes]
+    """The PDF; to be called once."""
 
 
-def pages(files: dict[str, bytes]) -> int | None:
-    """How many pages there are in what was written."""
-    found = [PAGES.search(data) for data in files.values()]
-    return sum(int(match[1]) for match in found if match) or None
+def lay_out(book: Book, theme: Theme) -> Laid:
+    """The pages of the book. Raises TemplateError.
+
+    Writing them out as PDF takes a quarter of that time more: what needs the pages alone need not wait for it.
+    """
+    images = grey(book.images) if book.prepress.greyscale == "yes" else book.images
+    return pressed(source(book, theme), Press(moment(book.edition.day), images, theme.fonts), theme)
+
+
+def pressed(code: str, press: Press, theme: Theme, template: str = TEMPLATE) -> Laid:
+    """The pages of what a template gave, whatever characters are in it. Raises TemplateError."""
+    import typst
+
+    missing = _missing(code, theme.fonts)
+    framed = _framed(code, missing)
+    try:
+        layout, settled = _settled(press, framed, missing)
+    except typst.TypstError as error:
+        press.close()
+        raise _explained(error, framed, theme.file(template)) from error
+
+    def finish() -> bytes:
+        plainer = _blanked(settled, missing)
+        try:
+            return press.first([(settled, STANDARDS[0]), *((plainer, one) for one in STANDARDS)])
+        except typst.TypstError as error:
+            raise _explained(error, settled, theme.file(template)) from error
+        finally:
+            press.close()
+
+    return Laid(layout, finish)
+
+
+def _settled(press: Press, code: str, missing: Sequence[str]) -> tuple[Layout | None, str]:
+    """The layout of the code, or of a plainer one where that cannot be laid out. Raises what the first one does."""
+    import typst
+
+    try:
+        return press.pages(code), code
+    except typst.TypstError:
+        # A picture that cannot be read stops the layout, and so do hundreds of frames in a paragraph.
+        whole = press.without_broken(code)
+        for plainer in (whole, _blanked(whole, missing)):
+            with suppress(typst.TypstError):
+                return press.pages(plainer), plainer
+        raise
+
+
+def pages(data: bytes) -> int | None:
+    """How many pages a PDF has that was written here."""
+    found = PAGES.search(data)
+    return int(found[1]) if found else None
 
 
 def source(book: Book, theme: Theme) -> str:
     """The book as Typst source."""
-    environment = _environment(theme)
-    given = {**vars(book), "contents": book.contents(), "body": lambda entry: Typst(entry.compiled.typst)}
+    jinja = environment(theme, book.page)
+    given = {
+        **vars(book),
+        "contents": book.contents(),
+        "matters": book.matters,
+        "body": lambda entry: Typst(entry.compiled.typst),
+        "people_anchor": PEOPLE,
+        "families": families(theme.fonts),
+    }
     with explained():
-        return environment.get_template(TEMPLATE).render(given)
+        return jinja.get_template(TEMPLATE).render(given) + places(book)
 
 
-def _environment(theme: Theme) -> SandboxedEnvironment:
+def environment(theme: Theme, page: Profile) -> SandboxedEnvironment:
     """Jinja in which text becomes a literal of itself: a template that forgets to escape is no danger."""
-    environment = theme.environment(autoescape=False)
-    environment.finalize = _finalize
+    jinja = theme.environment(autoescape=False)
+    jinja.finalize = lambda value: _printed(value, page)
     # What macros and blocks give is source already.
-    environment.concat = lambda parts: Typst("".join(parts))  # type: ignore[method-assign]
-    environment.filters["quoted"] = lambda value: Typst(quoted(str(value)))
-    environment.filters["address"] = address
-    return environment
+    jinja.concat = lambda parts: Typst("".join(parts))  # type: ignore[method-assign]
+    jinja.filters["quoted"] = lambda value: Typst(quoted(str(value)))
+    jinja.filters["address"] = address
+    jinja.filters["line"] = lambda value: _line(value, page)
+    jinja.filters["header"] = lambda value: _shortened(str(value), page)
+    return jinja
 
 
-def _finalize(value: object) -> object:
+def _shortened(title: str, page: Profile) -> str:
+    """A title that a running header has room for on one line."""
+    most = round(room(page).line * HEADER)
+    if len(title) <= most:
+        return title
+    return f"{title[: title.rfind(' ', 0, most) if ' ' in title[:most] else most].rstrip(SEPARATORS)}…"
+
+
+def _line(line: Line, page: Profile) -> Typst:
+    """A line whose figures Typst finds itself when the pages are there."""
+    calls: dict[str, Callable[[Figure], str]] = {
+        "page": lambda one: f"#pc-page({quoted(one.anchor)});",
+        "range": lambda one: f"#pc-range({quoted(one.anchor)});",
+        "pages": lambda _: "#pc-pages();",
+        "sheets": lambda one: "#pc-sheets(decimal({}), {});".format(*_factor(one.anchor)),
+        "typeface": lambda _: "#pc-typeface;",
+    }
+    return Typst(
+        "".join(
+            breakable(piece, page)
+            if isinstance(piece, str)
+            else text(piece.before) + calls[piece.kind](piece) + text(piece.after)
+            for piece in line
+        )
+    )
+
+
+def _factor(sheet: str) -> tuple[str, int]:
+    """What Typst multiplies the pages by and divides them by, for conventional sheets."""
+    factor, share = coefficient(sheet)
+    return quoted(str(factor)), share
+
+
+def _printed(value: object, page: Profile) -> object:
     """What `{{ value }}` prints."""
     from jinja2 import Undefined
 
     if isinstance(value, (Typst, Undefined)) or type(value) in {int, float}:
         return value
     paragraphs = re.split(r"\n\s*\n", str(value).strip("\n"))
-    return "\n\n".join("#linebreak();".join(map(text, one.split("\n"))) for one in paragraphs)
+    return "\n\n".join("#linebreak();".join(breakable(line, page) for line in one.split("\n")) for one in paragraphs)
 
 
-def _compile(book: Book, theme: Theme) -> bytes:
-    import typst
-
-    code = source(book, theme)
-    missing = _missing(code)
-    code = _framed(code, missing)
-    images = {image.name: image.data for entry in book.entries for image in entry.compiled.images}
-    # Typst reads whatever lies below its root: so nothing but the book does.
-    with TemporaryDirectory(prefix="profcollect-") as folder:
-        press = _Press(folder, _moment(book))
-        for name, data in images.items():
-            Path(folder, name).write_bytes(data)
-        try:
-            return press.run(code, STANDARDS[0])
-        except typst.TypstError:
-            mended = press.without_broken(code, images)
-        try:
-            return press.first([(mended, STANDARDS[0]), *((_blanked(mended, missing), one) for one in STANDARDS)])
-        except typst.TypstError as error:
-            raise _explained(error, code, theme) from error
-
-
-@dataclass(frozen=True)
-class _Press:
-    """Typst in a folder of its own, at a moment that the book knows: no clock, no fonts of the machine."""
-
-    folder: str
-    moment: datetime
-
-    def run(self, code: str, standards: list[PDFStandard]) -> bytes:
-        """The PDF of `code`. Raises TypstError."""
-        import typst
-
-        main = Path(self.folder, MAIN)
-        main.write_text(code, encoding="utf-8", newline="\n")
-        return typst.compile(
-            str(main), root=self.folder, ignore_system_fonts=True, pdf_standards=standards, timestamp=self.moment
-        )
-
-    def first(self, attempts: Sequence[tuple[str, list[PDFStandard]]]) -> bytes:
-        """The PDF of the first source that can be made by its standards. Raises what the last one does."""
-        import typst
-
-        for code, standards in attempts[:-1]:
-            with suppress(typst.TypstError):
-                return self.run(code, standards)
-        return self.run(*attempts[-1])
-
-    def without_broken(self, code: str, images: Iterable[str]) -> str:
-        """`code` with a box for each image that Typst cannot read."""
-        import typst
-
-        for name in images:
-            try:
-                self.run(f"#image({quoted(name)})", [])
-            except typst.TypstError:
-                code = code.replace(f"pc-picture({quoted(name)}", f"pc-no-picture({quoted(name)}")
-        return code
-
-
-def _moment(book: Book) -> datetime:
-    """The day of the edition: PDF/A wants a date, and the clock would make each PDF another."""
-    day = book.edition.day
+def moment(day: date) -> datetime:
+    """A day as the time that a file was made at: PDF/A wants one, and the clock would make each PDF another."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
@@ -165,7 +207,7 @@ def _blanked(code: str, missing: Sequence[str]) -> str:
     return re.sub("|".join(map(re.escape, missing)), BLANK, code) if missing else code
 
 
-def _missing(code: str) -> list[str]:
+def _missing(code: str, fonts: Sequence[Path]) -> list[str]:
     """The characters, and letters with their marks, that Typst's fonts cannot show, the longest first."""
     import typst
 
@@ -173,13 +215,15 @@ def _missing(code: str) -> list[str]:
     if not clusters:
         return []
     probe = PROBE + "\n\n".join(text(cluster) for cluster in clusters)
-    with TemporaryDirectory(prefix="profcollect-") as folder:
-        try:
-            _Press(folder, datetime(1970, 1, 1, tzinfo=UTC)).run(probe, STANDARDS[0])
-        except typst.TypstError as error:
-            lines = {(int(line) - PROBE.count("\n") - 1) // 2 for line, _ in PLACE.findall(error.diagnostic)}
-            found = [clusters[line] for line in lines]
-            return sorted(found, key=lambda cluster: (-len(cluster), cluster))
+    press = Press(datetime(1970, 1, 1, tzinfo=UTC), {}, fonts)
+    try:
+        press.run(probe, STANDARDS[0])
+    except typst.TypstError as error:
+        lines = {(int(line) - PROBE.count("\n") - 1) // 2 for line, _ in PLACE.findall(error.diagnostic)}
+        found = [clusters[line] for line in lines]
+        return sorted(found, key=lambda cluster: (-len(cluster), cluster))
+    finally:
+        press.close()
     return []
 
 
@@ -191,7 +235,7 @@ def _clusters(code: str) -> Iterator[str]:
         yield from sorted(set(re.findall(f"[^{marks}\\s][{marks}]+", code)))
 
 
-def _explained(error: TypstError, code: str, theme: Theme) -> TemplateError:
+def _explained(error: TypstError, code: str, template: Path) -> TemplateError:
     """What Typst says, with the piece of source that it says it of."""
     excerpt = ""
     if place := PLACE.search(error.diagnostic):
@@ -206,7 +250,7 @@ def _explained(error: TypstError, code: str, theme: Theme) -> TemplateError:
             ru="Исправьте шаблон; исходный лежит в папке templates программы.",
             en="Mend the template; the original is in the tool's own templates folder.",
         ),
-        template=str(theme.file(TEMPLATE)),
+        template=str(template),
         reason="; ".join([error.message, *error.hints]),
         excerpt=f"\n    {excerpt}" if excerpt else "",
     )

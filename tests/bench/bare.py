@@ -32,14 +32,14 @@ def parse(collection: Path) -> None:
 
 def source(collection: Path, folder: Path) -> None:
     """The Typst source that `build` would lay out."""
-    from profcollect.collection import Arranger
+    from profcollect.arranging import Arranger
     from profcollect.pipeline import Job, run
     from profcollect.workspace import open_workspace, today
     from profcollect.writers import pdf
 
     workspace = open_workspace(collection)
     level = len(workspace.settings.config.group_by) + 1
-    job = Job(workspace.root, workspace.settings, today(), workspace.slugs(), (level,), ("pdf",))
+    job = Job(workspace.root, workspace.settings, today(), workspace.slugs(), (level,), ("typst",))
     compiled = [outcome.compiled[level] for outcome in run(job, workspace.files)]
     book = Arranger(workspace.settings).book(compiled, today(), working=True)
     (folder / "book.typ").write_text(pdf.source(book, workspace.theme), encoding="utf-8")

@@ -26,8 +26,13 @@ def word_file(markdown: str, title: str, lang: str) -> bytes:
     from profcollect.markup import Context, ooxml
     from profcollect.markup.wordml import escape
     from profcollect.typography import bind_tokens
-    from profcollect.writers.docx import LOCALES, TEMPLATE, set_language
-    from profcollect.writers.docx_package import MAIN, TYPES, Package, fill
+    from profcollect.writers.docx import TEMPLATE
+    from profcollect.writers.docx_fill import declared, fill
+    from profcollect.writers.docx_package import MAIN, TYPES, Package
+    from profcollect.writers.docx_page import Scale
+    from profcollect.writers.docx_properties import LOCALES, set_language
+    from profcollect.writers.docx_sections import TURN
+    from profcollect.writers.docx_styles import combine
 
     body = parse(markdown)
     bind_tokens(body.tokens)
@@ -39,8 +44,9 @@ def word_file(markdown: str, title: str, lang: str) -> bytes:
         package.parts[name] = PAGE_ROW.sub("", package.text(name)).encode()
     shell = package.text(MAIN)
     page = REFERENCE.sub("", SECTION.findall(shell)[-1])
-    package.parts[MAIN] = BODY.sub(lambda _: f"<?practice 0?>{page}", shell).encode()
-    fill(package, [fragment], 0)
+    (text,) = fill(package, [fragment], 0, Scale(), frozenset())
+    package.parts[MAIN] = declared(BODY.sub(lambda _: TURN.sub("", text) + page, shell)).encode()
+    combine(package, fragment.styles, Scale())
     styles = STYLE.sub(r'\1<w:spacing w:after="100"/>\2', package.text("word/styles.xml"))
     package.parts["word/styles.xml"] = styles.encode()
     core = re.sub(r"(?<=<dc:title>)[^<]*", lambda _: escape(title), package.text("docProps/core.xml"))

@@ -24,6 +24,7 @@ from profcollect.lint.rules import (
     people,
     quotes,
     repeats,
+    settings,
     spaces,
     spellings,
     structure,
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 # fmt: off
 MODULES = (
     files, yaml, fields, values, texts, structure, headings, leftovers, handmade, dashes, numbers, quotes, spaces, letters,
-    media, links, addresses, online, people, consents, collection, repeats, spellings, checking,
+    media, links, addresses, online, people, consents, collection, repeats, spellings, settings,
+    checking,
 )
 # fmt: on
 
