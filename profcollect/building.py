@@ -127,7 +127,9 @@ def gather(workspace: Workspace, order: Order, tell: Callable[[int, int], None])
     outcomes, job = _compile(workspace, order, arranger, tell)
     taken, left_out = _sort_out(outcomes, order, arranger)
     diagnostics = [found for outcome in taken for found in outcome.diagnostics]
-    diagnostics += engine.check_collection(collection_of(workspace, [outcome.facts for outcome in taken]))
+    diagnostics += engine.check_collection(
+        collection_of(workspace, [outcome.facts for outcome in taken]), workspace.rules
+    )
     around = matters(job)
     diagnostics += around.diagnostics
     refused = _refused(taken, left_out, around.diagnostics) if order.final else ()
@@ -141,7 +143,8 @@ def _compile(
 ) -> tuple[list[Outcome], Job]:
     levels = {len(arranger.group_by(by)) + 1 for by in {"", order.by}}
     slugs = workspace.slugs()
-    job = Job(workspace.root, workspace.settings, order.today, slugs, tuple(sorted(levels)), order.markups)
+    headings = tuple(sorted(levels))
+    job = Job(workspace.root, workspace.settings, order.today, slugs, headings, order.markups, workspace.rules)
     outcomes = []
     for outcome in run(job, workspace.files):
         outcomes.append(outcome)

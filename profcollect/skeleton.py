@@ -42,6 +42,21 @@ CONFIG = Text(
 #   - ид: centr
 #     название: Центр технического творчества
 #     муниципалитет: kopeysk
+
+# Страница PDF и Word: a4, a5-book, chippkro, typical.
+# профиль: a5-book
+
+# Тексты вокруг практик: файлы Markdown рядом с этим.
+# предисловие: preface.md
+# заключение: afterword.md
+
+# Чего не указать, того не будет и в книге.
+# выходные сведения:
+#   УДК: 37.048.45(082)
+#   ISBN: 978-5-00000-000-7
+#   составители: [А. С. Иванова, Б. В. Петров]
+#   подписано в печать: 27.11.2026
+#   тираж: 100
 """,
     en="""\
 # Settings of the collection. Lines that begin with # are remarks, the program does not read them.
@@ -67,6 +82,21 @@ municipalities:
 #   - id: centre
 #     name: Centre of technical creativity
 #     municipality: kopeysk
+
+# The page of PDF and DOCX: a4, a5-book, chippkro, typical.
+# profile: a5-book
+
+# The texts around the practices: Markdown files beside this one.
+# preface: preface.md
+# afterword: afterword.md
+
+# What is not given is not in the book.
+# imprint:
+#   udc: 37.048.45(082)
+#   isbn: 978-5-00000-000-7
+#   compilers: [A. S. Ivanova, B. V. Petrov]
+#   signed: 2026-11-27
+#   print_run: 100
 """,
 )
 SAMPLE = Text(ru="Пример практики: замените её своей", en="A sample practice: replace it with yours")

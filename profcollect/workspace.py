@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-RESERVED = {"index", "part", "preface", "afterword", "authors", "indexes", "catalogue", "coverage", "exchange", "organizations", "keywords", "municipalities", "figures", "tables", "about", "book", "matter", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+PORTS = {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+RESERVED = {"index", "preface", "afterword", "authors", "indexes", "part", "matter", "con", "prn", "aux", "nul", *PORTS}
 """Names that the site's first page and the anchors of parts have, or that Windows does not allow a file to have."""
 
 
@@ -127,7 +128,9 @@ def open_workspace(start: Path) -> Workspace:
     from profcollect.taxonomy import DEFAULT
 
     taxonomy = config.taxonomy or str(DEFAULT)
-    gist = Gist(config.practices, config.lang, RuleSet.of(config.lint), taxonomy, read_text(root / taxonomy), config.texts)
+    gist = Gist(
+        config.practices, config.lang, RuleSet.of(config.lint), taxonomy, read_text(root / taxonomy), config.texts
+    )
     workspace = Workspace(root, _files(root, gist), source, gist)
     vars(workspace)["_read"] = read
     return workspace

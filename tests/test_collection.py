@@ -193,16 +193,22 @@ AUTHORS = {
 LISTS = "lists: [figures, tables]\n"
 
 
-def whole(extra: str = LISTS, *, matters: tuple[str, ...] = (PREFACE, AFTERWORD, "matter--appendix-1"), by: str = "") -> Book:
+def whole(
+    extra: str = LISTS, *, matters: tuple[str, ...] = (PREFACE, AFTERWORD, "matter--appendix-1"), by: str = ""
+) -> Book:
     """A book with everything around its practices."""
     given = settings(extra)
     practices = compiled(given, AUTHORS)
     practices = [
-        text(one.slug, one.practice, captions=(Caption("figure", 1, "Схема", f"{one.slug}--figure_1"),), characters=1000)
+        text(
+            one.slug, one.practice, captions=(Caption("figure", 1, "Схема", f"{one.slug}--figure_1"),), characters=1000
+        )
         for one in practices
     ]
     around = [
-        Matter(name.upper(), name, text(name, captions=(Caption("table", 1, "План", f"{name}--table_1"),), characters=100))
+        Matter(
+            name.upper(), name, text(name, captions=(Caption("table", 1, "План", f"{name}--table_1"),), characters=100)
+        )
         for name in matters
     ]
     value = "kopeysk" if by else ""

@@ -28,6 +28,9 @@ class Machine:
     """Whether its disk lists files in the opposite order of their making."""
 
 
+# Python 3.11 reads the paths of an editable installation in the encoding of the locale: where the checkout lies in a
+# folder of another alphabet, it does not even start under C.
+PLAIN_LOCALE = "C" if sys.prefix.isascii() else "C.UTF-8"
 MACHINES = (
     Machine(
         "a",
@@ -38,7 +41,13 @@ MACHINES = (
     Machine(
         "Мой сборник № 2/практики (копия)",
         0o077,
-        {"LC_ALL": "C", "LANG": "en_US", "TZ": "Pacific/Pago_Pago", "PYTHONHASHSEED": "4711", "PROFCOLLECT_LANG": "en"},
+        {
+            "LC_ALL": PLAIN_LOCALE,
+            "LANG": "en_US",
+            "TZ": "Pacific/Pago_Pago",
+            "PYTHONHASHSEED": "4711",
+            "PROFCOLLECT_LANG": "en",
+        },
         reverse=True,
     ),
 )
