@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profcollect.config import Config, read_config
-from profcollect.imprint import check_digit
+from profcollect.imprint import Imprint, check_digit
 from profcollect.profiles import PROFILES, Profile
+from profcollect.schema import keys_of
 from profcollect.yamltree import Problem
 
 CONFIG = "title: Сборник\nmunicipalities: [{id: kopeysk, name: Копейский городской округ}]\n"
@@ -218,3 +219,18 @@ def test_two_digits_in_the_wrong_order_are_found(digits: str, place: int) -> Non
 def test_any_digits_have_a_check_digit_or_none(text: str) -> None:
     """Expect no error."""
     assert check_digit(text) in {*"0123456789X", ""}
+
+
+# What the READMEs and editors show of the settings
+
+
+@pytest.mark.parametrize("record", [Config, Imprint])
+def test_the_examples_of_settings_can_be_read(record: type) -> None:
+    """Expect all of them at once to be settings without a fault, each to its own field."""
+    examples = {key.ru: key.example for name, key in keys_of(record).items() if key.example and name != "title"}
+    assert len(examples) > 15
+    indent = "  " if record is Imprint else ""
+    lines = [f"{indent}{key}: {example}" for key, example in examples.items()]
+    made = config("\n".join([*(["выходные сведения:"] if indent else []), *lines, ""]))
+    read_back = made.imprint if record is Imprint else made
+    assert [name for name, key in keys_of(record).items() if key.example and not getattr(read_back, name)] == []
