@@ -193,18 +193,17 @@ AUTHORS = {
 LISTS = "lists: [figures, tables]\n"
 
 
+def own_captions(slug: str) -> tuple[Caption, ...]:
+    return (Caption("figure", 1, "Схема", f"{slug}--figure_1"), Caption("table", 1, "План", f"{slug}--table_1"))
+
+
 def whole(
     extra: str = LISTS, *, matters: tuple[str, ...] = (PREFACE, AFTERWORD, "matter--appendix-1"), by: str = ""
 ) -> Book:
     """A book with everything around its practices."""
     given = settings(extra)
     practices = compiled(given, AUTHORS)
-    practices = [
-        text(
-            one.slug, one.practice, captions=(Caption("figure", 1, "Схема", f"{one.slug}--figure_1"),), characters=1000
-        )
-        for one in practices
-    ]
+    practices = [text(one.slug, one.practice, captions=own_captions(one.slug), characters=1000) for one in practices]
     around = [
         Matter(
             name.upper(), name, text(name, captions=(Caption("table", 1, "План", f"{name}--table_1"),), characters=100)
@@ -245,7 +244,7 @@ def test_texts_and_captions_stand_in_the_order_of_the_book() -> None:
     book = whole()
     assert [one.slug for one in book.texts] == [PREFACE, "one", "two", AFTERWORD, "matter--appendix-1"]
     tables = next(one for one in book.lists if one.anchor == "matter--list-tables")
-    assert [one.anchor.partition("--table")[0] for one in tables.captions] == [PREFACE, AFTERWORD, "matter--appendix-1"]
+    assert [one.anchor.partition("--table")[0] for one in tables.captions] == [one.slug for one in book.texts]
     assert set(book.anchors()) > {"one--figure_1", "matter--preface--table_1"}
 
 
