@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from profcollect.apparatus import Apparatus
 from profcollect.card import Card
-from profcollect.collection import AFTERWORD, PREFACE, Book, Edition, Entry, Group, Listing
+from profcollect.collection import AFTERWORD, PREFACE, VERSO, Book, Edition, Entry, Group, Listing
 from profcollect.names import russian_key
 from profcollect.slugs import free_name, slugify
 from profcollect.taxonomy import level_title
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from profcollect.config import Municipality, Settings
     from profcollect.practice import Practice
 
-VERSO = ("udc", "bbk", "author_mark", "isbn", "reviewers", "editors", "compilers", "copyright", "age_mark")
-"""What stands on the back of the title page."""
 SORT_KEYS = ("level", "direction", "municipality")
 """The order inside every group, before the title."""
 

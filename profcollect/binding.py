@@ -86,15 +86,14 @@ def write(
 ) -> list[Written]:
     """Write every format of every volume. The layout runs beside the rest: it does not hold Python's lock."""
     total = len(volumes) * len(order.formats)
-    places: dict[Future[Written], int] = {}
+    tasks: list[Future[Written]] = []
     # Threads that wait for a layout cost nothing.
     pool = ThreadPoolExecutor(len(order.formats) + (os.cpu_count() or 1))
     wait = True
     try:
         for volume in volumes:
-            for task in _Bindery(theme, volume, stage, order).tasks(pool):
-                places[task] = len(places)
-        for task in as_completed(places):
+            tasks += _Bindery(theme, volume, stage, order).tasks(pool)
+        for task in as_completed(tasks):
             tell(task.result(), total)
     except KeyboardInterrupt:
         # A layout that runs cannot be stopped; the process ends at once instead.
@@ -102,7 +101,7 @@ def write(
         raise
     finally:
         pool.shutdown(wait=wait, cancel_futures=True)
-    return [task.result() for task in places]
+    return [task.result() for task in tasks]
 
 
 @dataclass(frozen=True)

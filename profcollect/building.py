@@ -46,10 +46,9 @@ class LeftOut:
     status: str = ""
     """The id of its status, where that is the reason."""
 
-    @property
-    def reason(self) -> Text:
-        """The reason in words."""
-        return REASONS[self.why]
+    def say(self, lang: str) -> str:
+        """The practice and the reason in words."""
+        return f"{self.path}: {REASONS[self.why].say(lang, **self.arguments)}"
 
     @property
     def fault(self) -> bool:

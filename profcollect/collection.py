@@ -147,7 +147,7 @@ class Book:
     tasks: tuple[str, ...]
     municipalities: tuple[str, ...]
     imprint: Mapping[str, tuple[str, ...]]
-    """udc, bbk, author_mark, isbn, reviewers, editors, compilers, copyright, age_mark: each a list, often empty."""
+    """The keys of `VERSO`: each a list, often empty."""
     edition: Edition
     parts: tuple[Group, ...]
     entries: tuple[Entry, ...]
@@ -224,6 +224,8 @@ class Listing:
     captions: tuple[Caption, ...]
 
 
+VERSO = ("udc", "bbk", "author_mark", "isbn", "reviewers", "editors", "compilers", "copyright", "age_mark")
+"""What of the imprint stands on the back of the title page."""
 PREFACE, AFTERWORD = "matter--preface", "matter--afterword"
 """Their anchors. Slugs have single hyphens only: no practice can be called so."""
 PEOPLE = "matter--authors"

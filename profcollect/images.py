@@ -16,6 +16,8 @@ WIDEST = 165.0
 """Millimetres between the margins of the PDF; Word's text is as wide within a few of them."""
 TALLEST = 180.0
 """Millimetres that an image may be high."""
+HIGHEST = 0.8
+"""The greatest height of an image, of the height of the text, in every format."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from profcollect.collection import Matter
+    from profcollect.config import Config
     from profcollect.disk import Sealed, Stamp
     from profcollect.images import Image
     from profcollect.lint.diagnostic import Diagnostic
@@ -52,17 +53,13 @@ class _Read(NamedTuple):
 def matters(job: Job) -> Around:
     """The texts that the settings name, compiled, and what is wrong with them; what cannot be read is left out."""
     from profcollect import typography
-    from profcollect.collection import AFTERWORD, PREFACE, Matter
+    from profcollect.collection import Matter
     from profcollect.source import title_of
 
     config = job.settings.config
     bind = typography.binder(config.typography.percent)
-    named = [(config.preface, PREFACE, "preface"), (config.afterword, AFTERWORD, "afterword")]
-    named += [(path, f"matter--appendix-{place}", "appendix") for place, path in enumerate(config.appendices, 1)]
     around = Around([], [], [])
-    for path, anchor, word in named:
-        if not path:
-            continue
+    for path, anchor, word in named(config):
         read = _read(job, path)
         around.diagnostics.extend(read.diagnostics)
         if read.document is None or read.document.front is None:
@@ -72,6 +69,15 @@ def matters(job: Job) -> Around:
         around.matters.append(Matter(title, anchor, compiled))
         around.sources.extend((sealed(path, read.data), *sealed_images(read.images)))
     return around
+
+
+def named(config: Config) -> list[tuple[str, str, str]]:
+    """The file, the anchor and the word for each text that the settings name, in the book's order."""
+    from profcollect.collection import AFTERWORD, PREFACE
+
+    found = [(config.preface, PREFACE, "preface"), (config.afterword, AFTERWORD, "afterword")]
+    found += [(path, f"matter--appendix-{place}", "appendix") for place, path in enumerate(config.appendices, 1)]
+    return [one for one in found if one[0]]
 
 
 def check(job: Job, path: str) -> Outcome:

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 FEW = 24
 """Up to so many practices are compiled in this process: starting others would take longer."""
-HIGHEST = 0.8
-"""A picture's greatest height, of the height of the text, in every format."""
 CHUNK = 6
 """Practices that travel to another process at a time: many enough to pay the way, few enough to end together."""
 
@@ -132,6 +130,8 @@ def compile_text(
     shown = {image.name: image for image in images.values()}
     shown |= {one.code.name: one.code for one in videos if one.code}
     headings = tuple((heading.level, bind(heading.text), heading.id) for heading in body.headings)
+    links = media.linked_practices(document, job.slugs)
+    captions, length, area = tuple(_captions(body, slug)), characters(body), _area(body, images, config.page)
     made: dict[int, Compiled] = {}
     for level in job.headings:
         context = Context(
@@ -139,7 +139,7 @@ def compile_text(
             heading=level,
             images=images,
             words=job.settings.words,
-            links=media.linked_practices(document, job.slugs),
+            links=links,
             page=config.page,
         )
         made[level] = Compiled(
@@ -152,9 +152,9 @@ def compile_text(
             headings=headings,
             images=tuple(shown.values()),
             videos=videos,
-            captions=tuple(_captions(body, slug)),
-            characters=characters(body),
-            area=_area(body, images, config.page),
+            captions=captions,
+            characters=length,
+            area=area,
         )
     return made
 
@@ -175,6 +175,8 @@ def _captions(body: Body, slug: str) -> Iterator[Caption]:
 
 def _area(body: Body, images: Mapping[str, Image], page: Profile) -> float:
     """Square centimetres of a body's figures as they are printed."""
+    from profcollect.images import HIGHEST
+
     total = 0.0
     for stream in body.streams:
         for token in stream:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Theme:
-    """A theme's folders: the collection's own first, the packaged one second, so that one file can be replaced."""
+    """A theme's folders: the collection's own, the packaged one, the default one, so that one file can be replaced."""
 
     folders: tuple[Path, ...]
     fonts: tuple[Path, ...] = ()

@@ -188,3 +188,22 @@ def test_a_text_without_a_title_has_the_name_of_its_place(collect: Collect, run:
     assert "Предисловие" in pages
     assert "Приложение" in pages
     assert "Слово составителя" in pages.replace("\u00a0", " ")
+
+
+def test_each_text_has_its_place(collect: Collect, run: Run) -> None:
+    """Expect each on a page of its own, and the contents to name the preface before the parts, the others after them."""
+    names = {"preface": "Предисловие", "afterword": "Заключение", "anketa": "Анкета", "plan": "План"}
+    files: Files = {f"{name}.md": f"# {title}\n\nСлова: {name}.\n" for name, title in names.items()}
+    keys = "предисловие: preface.md\nзаключение: afterword.md\nприложения: [anketa.md, plan.md]\n"
+    root = made(collect, files, CONFIG + keys)
+    assert run("build", root, "--format", "html").exit_code == 0
+    site = root / "build" / "site"
+    pages = {"preface": "preface", "afterword": "afterword", "anketa": "appendix_1", "plan": "appendix_2"}
+    for name, page in pages.items():
+        text = (site / f"{page}.html").read_text(encoding="utf-8")
+        assert f"<p>Слова: {name}.</p>" in text, page
+        assert names[name] in text, page
+    home = (site / "index.html").read_text(encoding="utf-8")
+    order = ["preface.html", "#part--other", "afterword.html", "appendix_1.html", "appendix_2.html"]
+    places = [home.index(f'href="{address}"') for address in order]
+    assert places == sorted(places)

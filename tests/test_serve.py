@@ -721,9 +721,11 @@ def test_ctrl_c_ends_it(collect: Collect, *, busy: bool) -> None:
     root = collect({"a.md": practice("Первая", "Текст.\n\n" * 20000)})
     command = [sys.executable, "-m", "profcollect", "serve", str(root)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ)
-    assert process.stdout
-    port = int(re.search(r"http://127\.0\.0\.1:(\d+)/", process.stdout.readline())[1])  # type: ignore[index]
-    with ExitStack() as open_ones:
+    with process, ExitStack() as open_ones:
+        # Whatever fails below, no server outlives the test; one that has ended already is not touched.
+        open_ones.callback(process.kill)
+        assert process.stdout
+        port = int(re.search(r"http://127\.0\.0\.1:(\d+)/", process.stdout.readline())[1])  # type: ignore[index]
         for path in ("/_preview/events?page=index.html&mark=&findings=", "/a.pdf") if busy else ():
             connection = socket.create_connection(("127.0.0.1", port), timeout=SLOWEST)
             open_ones.enter_context(connection)

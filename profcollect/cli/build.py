@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from profcollect.cli.console import FOUND, Lang, language, say, told
+from profcollect.cli.console import FOUND, Lang, language, listed, say, told
 from profcollect.errors import InputError
 from profcollect.i18n import Text
 
@@ -93,7 +93,11 @@ def command(  # noqa: PLR0913 - each is an option of the command line
 ) -> None:
     """Build the volumes in every format asked for."""
     with told(lang):
-        chosen, group, numbers = _formats(formats), _group(by), _numbers(page_numbers)
+        chosen, group, numbers = (
+            listed(formats, ALL_FORMATS, BAD_FORMAT, USUAL_FORMATS),
+            _group(by),
+            _numbers(page_numbers),
+        )
         from profcollect.binding import Order
         from profcollect.building import build
         from profcollect.cli import summary
@@ -114,15 +118,6 @@ def command(  # noqa: PLR0913 - each is an option of the command line
             summary.show_failure(report, words, sys.stderr)
     if report.failed:
         raise typer.Exit(FOUND)
-
-
-def _formats(value: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name.strip().lower() for name in value.split(",") if name.strip()))
-    known = ALL_FORMATS.split(",")
-    for name in names:
-        if name not in known:
-            raise InputError(BAD_FORMAT, name=name, known=", ".join(known))
-    return names or tuple(USUAL_FORMATS.split(","))
 
 
 def _numbers(value: str) -> str:

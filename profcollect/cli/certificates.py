@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from profcollect.cli.console import FOUND, Lang, language, say, told
-from profcollect.errors import InputError
+from profcollect.cli.console import FOUND, Lang, language, listed, say, told
 from profcollect.i18n import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from profcollect.binding import Order
-    from profcollect.building import LeftOut
     from profcollect.certificates import Report
 
 HELP = say(
@@ -99,7 +97,7 @@ def command(  # noqa: PLR0913 - each is an option of the command line
 ) -> None:
     """Write the certificates and their register."""
     with told(lang):
-        chosen = _formats(formats)
+        chosen = listed(formats, ALL_FORMATS, BAD_FORMAT)
         from profcollect.binding import Order
         from profcollect.certificates import NAME, issue
         from profcollect.cli import summary
@@ -121,15 +119,6 @@ def command(  # noqa: PLR0913 - each is an option of the command line
         raise typer.Exit(FOUND)
 
 
-def _formats(value: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name.strip().lower() for name in value.split(",") if name.strip()))
-    known = ALL_FORMATS.split(",")
-    for name in names:
-        if name not in known:
-            raise InputError(BAD_FORMAT, name=name, known=", ".join(known))
-    return names or tuple(known)
-
-
 def _show(report: Report, order: Order, lang: str) -> None:
     """What was written, who got nothing and why, and what to see to."""
     if report.refused:
@@ -143,22 +132,18 @@ def _show(report: Report, order: Order, lang: str) -> None:
             typer.echo(text.say(lang, numbers=", ".join(map(str, numbers))))
     if report.without_authors:
         typer.echo(UNSIGNED.say(lang, count=len(report.without_authors)))
-        typer.echo(_listed(report.without_authors))
+        typer.echo(_lines(report.without_authors))
     if report.left_out:
         typer.echo(LEFT_OUT.say(lang, count=len(report.left_out)))
-        typer.echo(_listed(_reason(one, lang) for one in report.left_out))
+        typer.echo(_lines(one.say(lang) for one in report.left_out))
 
 
 def _failure(report: Report, lang: str) -> str:
     """Why the result is not what was asked for."""
     if report.refused:
-        return REFUSED.say(lang, files=_listed(report.refused))
-    return "\n".join(_reason(one, lang) for one in report.left_out if one.fault)
+        return REFUSED.say(lang, files=_lines(report.refused))
+    return "\n".join(one.say(lang) for one in report.left_out if one.fault)
 
 
-def _reason(one: LeftOut, lang: str) -> str:
-    return f"{one.path}: {one.reason.say(lang, **one.arguments)}"
-
-
-def _listed(lines: Iterable[str]) -> str:
+def _lines(lines: Iterable[str]) -> str:
     return "\n".join(f"  {line}" for line in lines)

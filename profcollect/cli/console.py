@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from profcollect.errors import ProfcollectError
+from profcollect.errors import InputError, ProfcollectError
 from profcollect.i18n import LANGUAGES, Text, console_language
 
 if TYPE_CHECKING:
@@ -67,6 +67,19 @@ def colored(stream: object = None) -> bool:
     """Whether to use colours there: on a terminal, unless NO_COLOR is set."""
     stream = stream or sys.stdout
     return bool(getattr(stream, "isatty", lambda: False)()) and not os.environ.get("NO_COLOR")
+
+
+def listed(value: str, known: str, unknown: Text, usual: str = "") -> tuple[str, ...]:
+    """The names in an option, with commas between them, each once; the usual ones, else all, where it has none.
+
+    Raises InputError with the message `unknown` for a name that is not known.
+    """
+    names = tuple(dict.fromkeys(name.strip().lower() for name in value.split(",") if name.strip()))
+    every = known.split(",")
+    for name in names:
+        if name not in every:
+            raise InputError(unknown, name=name, known=", ".join(every))
+    return names or tuple((usual or known).split(","))
 
 
 @contextmanager

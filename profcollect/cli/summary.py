@@ -133,7 +133,7 @@ def show_failure(report: Report, lang: str, stream: TextIO) -> None:
         stream.write(_refusal(report, lang) + "\n")
     for one in report.left_out:
         if one.fault:
-            stream.write(f"{one.path}: {one.reason.say(lang, **one.arguments)}\n")
+            stream.write(one.say(lang) + "\n")
 
 
 def _refusal(report: Report, lang: str) -> str:
@@ -160,7 +160,7 @@ def _left_out(console: Console, report: Report, lang: str) -> None:
         return
     console.print(LEFT_OUT.say(lang, count=len(report.left_out)))
     for one in report.left_out:
-        console.print(f"  {one.path}: {one.reason.say(lang, **one.arguments)}", markup=False)
+        console.print(f"  {one.say(lang)}", markup=False)
 
 
 def decimal(number: float, lang: str) -> str:

@@ -12,11 +12,10 @@ from threading import Condition, Lock, RLock
 from typing import TYPE_CHECKING
 
 from profcollect.arranging import Arranger
-from profcollect.collection import AFTERWORD, PREFACE
 from profcollect.disk import FILE_NAME, digest, stamp_of
 from profcollect.errors import InputError, ProfcollectError
 from profcollect.i18n import Text
-from profcollect.matters import matters
+from profcollect.matters import matters, named
 from profcollect.pipeline import Job, collection_of, work
 from profcollect.practice import LEFT_OUT
 from profcollect.serve.shelf import compiled_in, fill
@@ -73,12 +72,10 @@ class State:
     @cached_property
     def texts(self) -> dict[str, str]:
         """The files of the texts around the practices by the names of their pages."""
-        config = self.workspace.settings.config
-        named = [(PREFACE, config.preface), (AFTERWORD, config.afterword)]
-        named += [(f"matter--appendix-{number}", path) for number, path in enumerate(config.appendices, 1)]
         present = {one.anchor for one in self.around.matters}
         places = html.addresses(self.book)
-        return {places[anchor]: path for anchor, path in named if anchor in present}
+        config = self.workspace.settings.config
+        return {places[anchor]: path for path, anchor, _ in named(config) if anchor in present}
 
     def found_in(self, path: str) -> tuple[Diagnostic, ...]:
         """What is wrong with one of those texts."""
@@ -277,8 +274,7 @@ def _printed(state: State, compiled: Compiled) -> bytes:
 
 def _inputs(workspace: Workspace, theme: Theme) -> Iterator[tuple[str, Stamp | None]]:
     """The files, beside practices, that pages are made of: those of the collection by their paths below it."""
-    config = workspace.settings.config
-    for path in filter(None, (config.preface, config.afterword, *config.appendices)):
+    for path in workspace.texts:
         yield path, stamp_of(workspace.root, path)
     for top in (*theme.folders, *theme.fonts):
         for folder, _, names in os.walk(top):

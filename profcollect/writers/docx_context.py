@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
+from profcollect.collection import VERSO
 from profcollect.markup.wordml import (
     DEEPEST,
     EMU_PER_MM,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from profcollect.layout import Figure, Line
     from profcollect.videos import Video
 
-IMPRINT = ("udc", "bbk", "author_mark", "isbn", "reviewers", "editors", "compilers", "copyright", "age_mark")
 SHORT_TITLE = 70
 FEWEST_FOR_COLUMNS = 8
 """Lines of an index that two columns are made of."""
@@ -187,7 +187,7 @@ class Setting:
     def context(self) -> dict[str, object]:
         """The names that the template may use."""
         book = self.book
-        imprint = {name: book.imprint.get(name, ()) for name in IMPRINT}
+        imprint = {name: book.imprint.get(name, ()) for name in VERSO}
         places = {text.slug: place for place, text in enumerate(book.texts)}
         colophon = book.colophon
         return {

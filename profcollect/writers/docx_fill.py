@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from profcollect.images import HIGHEST
 from profcollect.markup.wordml import KEPT, LINE, STEP, bookmark, page_reference, run
 from profcollect.writers.docx_package import SPACES, lists, next_id
 from profcollect.writers.docx_page import text_size
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 EMU_PER_TWIP = 635
 NARROWEST = 1000
 """Twips that a table or a picture gets however far in it stands."""
-TALLEST = 0.8
-"""A picture's greatest height, of the height of the text."""
 LINE_WIDTH = 9355
 """Twips of a line that `LINE` letters of a table fit into."""
 SMALLER = 10.5 / 8.5
@@ -163,7 +162,7 @@ def _size(value: str, ground: Ground) -> str:
     wanted, share, width, height, left = map(float, value.split(","))
     text = ground.width * EMU_PER_TWIP
     across = min(text * share or wanted, max(NARROWEST, ground.width - ground.scale.distance(int(left))) * EMU_PER_TWIP)
-    across = min(across, TALLEST * ground.height * EMU_PER_TWIP * width / height)
+    across = min(across, HIGHEST * ground.height * EMU_PER_TWIP * width / height)
     return f'cx="{max(1, round(across))}" cy="{max(1, round(across * height / width))}"'
 
 
