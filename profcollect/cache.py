@@ -10,7 +10,9 @@ that telling it again takes neither the rules nor the settings.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import time
 import zlib
 from functools import cached_property
@@ -157,12 +159,8 @@ class Cache:
         for path in gone:
             del self._found[path]
             self._facts.pop(path, None)
-        folder = self.root / FOLDER / "cache"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            # Whoever keeps the collection in Git need not know of the folder.
-            if not (folder.parent / ".gitignore").exists():
-                replace_file(folder.parent / ".gitignore", b"*\n")
+            folder = own_folder(self.root)
             if "_facts" in vars(self):
                 self._write("facts", [self._facts, None])
             self._write("found", [self._found, self._whole])
@@ -190,6 +188,19 @@ class Cache:
         # A file's name may have bytes that are no UTF-8.
         text = written.encode(errors="surrogatepass")
         replace_file(self._file(kind), f'["{_mark(text)}",'.encode() + text)
+
+
+def own_folder(root: Path) -> Path:
+    """The folder of what is kept of a collection, made where it is missing. Raises OSError, OutputError."""
+    folder = root / FOLDER / "cache"
+    folder.mkdir(parents=True, exist_ok=True)
+    # A link must not lead what is written to somewhere else.
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+    # Whoever keeps the collection in Git need not know of the folder.
+    if not (folder.parent / ".gitignore").exists():
+        replace_file(folder.parent / ".gitignore", b"*\n")
+    return folder
 
 
 def open_cache(root: Path, *parts: object) -> Cache:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from profcollect.disk import digest
 from profcollect.images import MOST_PIXELS, Image, read_image
 from profcollect.lint.addresses import LOCAL_DRIVE, REMOTE, without_scheme
 from profcollect.lint.written import items_of, value_of
@@ -19,7 +20,7 @@ from profcollect.practice import Illustration, Practice
 from profcollect.yamltree import Problem, Scalar, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from profcollect.source import Document
     from profcollect.yamltree import Node
@@ -31,6 +32,8 @@ LONGEST_ADDRESS = 80
 """Characters of an address that a finding quotes: it may be a whole picture in base64."""
 MOST_NAMES = 500
 """In a folder with more files than these, nobody looks for the one that was meant."""
+UNREADABLE = "unreadable"
+"""What is said of a file that is there and cannot be read."""
 ESCAPED = re.compile(r"[\s()<>%#?\\]")
 """What an address in Markdown must not have as it is."""
 
@@ -57,25 +60,78 @@ class Spot(NamedTuple):
     """The address with the names as the disk writes them, or that of a file of nearly the same name."""
 
 
-def load_images(root: Path, document: Document) -> tuple[dict[str, Image], list[Problem]]:
+class Seen(NamedTuple):
+    """What the disk said of the files that a practice names: while it says the same, they are the same."""
+
+    spots: Mapping[tuple[str, bool], Spot]
+    """Where addresses lead, by address and whether it may lead to a folder."""
+    files: Mapping[str, str]
+    """What was read, by path: the digest of its bytes, or why there are none."""
+
+
+class Files:
+    """The files that a practice names, each asked for once."""
+
+    def __init__(self, root: Path, practice: str) -> None:
+        self._root = root
+        self._practice = practice
+        self._spots: dict[tuple[str, bool], Spot] = {}
+        self._looks: dict[str, str] = {}
+        self._loaded: dict[str, Image | Problem] = {}
+
+    @property
+    def seen(self) -> Seen:
+        """What the disk said so far."""
+        return Seen(self._spots, self._looks)
+
+    def spot(self, address: str, *, folders: bool) -> Spot:
+        """Where an address leads."""
+        key = (address, folders)
+        if key not in self._spots:
+            self._spots[key] = spot_of(self._root, self._practice, address, folders=folders)
+        return self._spots[key]
+
+    def load(self, path: str) -> tuple[Image | Problem, bool]:
+        """The image in a file, or what is wrong with it, and whether it was asked for before."""
+        known = path in self._loaded
+        if not known:
+            self._looks[path], data = _look(self._root, path)
+            self._loaded[path] = _read(data, path) if data is not None else _unread(self._looks[path])
+        return self._loaded[path], known
+
+
+def seen_again(root: Path, practice: str, seen: Seen) -> dict[str, bytes] | None:
+    """The bytes of the files that were read, by path, if the disk says the same as then; else None."""
+    if any(spot_of(root, practice, name, folders=folders) != spot for (name, folders), spot in seen.spots.items()):
+        return None
+    found = {}
+    for path, said in seen.files.items():
+        now, data = _look(root, path)
+        if now != said:
+            return None
+        found[path] = data or b""
+    return found
+
+
+def load_images(root: Path, document: Document, files: Files | None = None) -> tuple[dict[str, Image], list[Problem]]:
     """The images of a practice by address as written, and what is wrong with the files that it names.
 
     `root` is the collection's folder; nothing outside it is read, whatever links point there.
     """
     images: dict[str, Image] = {}
     problems: list[Problem] = []
-    loaded: dict[str, Image | Problem] = {}
+    files = files or Files(root, document.path)
     for naming in _body_images(document):
-        found = _image(root, document, naming, loaded, problems)
+        found = _image(files, document, naming, problems)
         if found is not None:
             images[naming.address] = found
     for naming in _front_files(document):
         if naming.role == "image":
-            _image(root, document, naming, loaded, problems)
+            _image(files, document, naming, problems)
         elif not REMOTE.match(naming.address):
-            _spot(root, document, naming, problems)
+            _spot(files, document, naming, problems)
     for naming in _links(document):
-        spot = _spot(root, document, naming, problems)
+        spot = _spot(files, document, naming, problems)
         if not spot.fault and not spot.path.lower().endswith((".md", ".markdown")):
             problems.append(Problem("link-to-file", naming.span, {"path": _name(naming.address)}))
     return images, problems
@@ -119,20 +175,17 @@ def _on_the_net(address: str) -> bool:
     return bool(REMOTE.match(address) or LOCAL_DRIVE.match(plain) or without_scheme(plain))
 
 
-def _image(
-    root: Path, document: Document, naming: Naming, loaded: dict[str, Image | Problem], problems: list[Problem]
-) -> Image | None:
+def _image(files: Files, document: Document, naming: Naming, problems: list[Problem]) -> Image | None:
     """The image that is named, if it can be printed; else, and where its name is not quite right, a problem more."""
     if REMOTE.match(naming.address) and not LOCAL_DRIVE.match(unquote(naming.address)):
         address = naming.address
         shown = address if len(address) <= LONGEST_ADDRESS else address[:LONGEST_ADDRESS] + "…"
         problems.append(Problem("image-remote", naming.span, {"address": shown}))
         return None
-    spot = _spot(root, document, naming, problems)
+    spot = _spot(files, document, naming, problems)
     if spot.fault:
         return None
-    known = spot.path in loaded
-    found = loaded[spot.path] if known else loaded.setdefault(spot.path, _load(root, spot.path))
+    found, known = files.load(spot.path)
     if isinstance(found, Problem):
         if not known:
             problems.append(Problem(found.kind, naming.span, {**found.arguments, "path": _name(naming.address)}))
@@ -140,14 +193,27 @@ def _image(
     return found
 
 
-def _load(root: Path, path: str) -> Image | Problem:
+def _look(root: Path, path: str) -> tuple[str, bytes | None]:
+    """What is to be said of a file, and its bytes; none where it is too large or cannot be read."""
     file = root / path
     try:
         if (size := file.stat().st_size) > LARGEST_IMAGE:
-            return Problem("image-too-large", Span(0, 0), {"megabytes": f"{size / MEGABYTE:.0f}"})
-        image = read_image(file.read_bytes(), path)
+            return f"{size} bytes", None
+        data = file.read_bytes()
     except OSError:
-        image = None
+        return UNREADABLE, None
+    return digest(data), data
+
+
+def _unread(said: str) -> Problem:
+    if said == UNREADABLE:
+        return Problem("image-unreadable", Span(0, 0), {})
+    size = int(said.partition(" ")[0])
+    return Problem("image-too-large", Span(0, 0), {"megabytes": f"{size / MEGABYTE:.0f}"})
+
+
+def _read(data: bytes, path: str) -> Image | Problem:
+    image = read_image(data, path)
     if image is None:
         return Problem("image-unreadable", Span(0, 0), {})
     if image.width * image.height > MOST_PIXELS:
@@ -155,9 +221,9 @@ def _load(root: Path, path: str) -> Image | Problem:
     return image
 
 
-def _spot(root: Path, document: Document, naming: Naming, problems: list[Problem]) -> Spot:
+def _spot(files: Files, document: Document, naming: Naming, problems: list[Problem]) -> Spot:
     """Where a file that is named lies; what is wrong with that is a problem more."""
-    spot = spot_of(root, document.path, naming.address, folders=naming.role == "link")
+    spot = files.spot(naming.address, folders=naming.role == "link")
     name = _name(naming.address)
     better = _escaped(document, naming, spot.better) if naming.exact else ""
     arguments = {"path": name, "near": spot.better, "better": better}
@@ -273,13 +339,17 @@ def _escaped(document: Document, naming: Naming, better: str) -> str:
 
 def linked_practices(document: Document, slugs: dict[str, str]) -> dict[str, str]:
     """The slugs of the practices that this one links to, by address as written."""
+    return {address: slugs[target] for address, target in linked_files(document).items() if target in slugs}
+
+
+def linked_files(document: Document) -> dict[str, str]:
+    """The files of the collection that may be the practices that this one links to, by address as written."""
     found = {}
     for _, address in document.body.links:
         if REMOTE.match(address) or not urlsplit(address).path.endswith(".md"):
             continue
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), unquote(urlsplit(address).path)))
-        if target in slugs:
-            found[address] = slugs[target]
+        path = unquote(urlsplit(address).path)
+        found[address] = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), path))
     return found
 
 
