@@ -164,7 +164,8 @@ class Apparatus:
                 full = author.name.full
                 line = self.card.byline(author, practice)
                 known = found.setdefault(fold(full), (full, line, []))
-                if slug not in known[2]:
+                # Only the last can be the same: one practice is read after another.
+                if slug not in known[2][-1:]:
                     known[2].append(slug)
         order = sorted(found.values(), key=lambda one: russian_key(one[0]))
         return tuple(Person(self.bind(full), line.details, tuple(slugs)) for full, line, slugs in order)
@@ -212,7 +213,7 @@ class Apparatus:
         for slug, practice in entries:
             for word in words(practice):
                 known = found.setdefault(fold(word), (word, []))
-                if slug not in known[1]:
+                if slug not in known[1][-1:]:
                     known[1].append(slug)
         order = sorted(found.values(), key=lambda one: russian_key(one[0]))
         return tuple(IndexLine(self.bind(word), letter(word), tuple(slugs)) for word, slugs in order)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from profcollect.apparatus import Apparatus
 from profcollect.card import Card
 from profcollect.collection import AFTERWORD, PREFACE, VERSO, Book, Edition, Entry, Group, Listing
+from profcollect.facets import facets
 from profcollect.names import russian_key
 from profcollect.slugs import free_name, slugify
 from profcollect.taxonomy import level_title
@@ -101,6 +103,9 @@ class Arranger:
             contents_first=config.contents == "front",
             author_style=config.author_style,
             prepress=config.prepress,
+            facets=facets(members, self.settings, self.card, known=not by),
+            # A volume lies at another address than the whole, which is the one that the settings tell.
+            site=replace(config.site, url="") if by else config.site,
         )
 
     def printed(self, value: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import time
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from profcollect.collection import Downloads
 from profcollect.disk import sealed
+from profcollect.errors import TemplateError
+from profcollect.i18n import LANGUAGES, Text
+from profcollect.writers import docx
 from profcollect.writers.exact import exact_layout
 from profcollect.writers.formats import FORMATS
 from profcollect.writers.pdf import lay_out, pages
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 
     from profcollect.collection import Book
     from profcollect.disk import Sealed, Staging
+    from profcollect.layout import Layout
     from profcollect.selection import Selection
     from profcollect.theme import Theme
     from profcollect.writers.formats import Files, Format
@@ -39,6 +44,8 @@ class Order:
     today: date
     page_numbers: str = "layout"
     """Where DOCX has its page numbers from: `layout` of the PDF, `exact` from LibreOffice, or `none`."""
+    cached: bool = False
+    """Whether practices that were compiled before are taken from what is kept of them, and new ones are kept."""
 
     @property
     def lays_out(self) -> bool:
@@ -75,6 +82,16 @@ class Volume:
 
     folder: str
     book: Book
+    offprints: bool = False
+    """Whether its site has each practice alone to download."""
+
+
+WITH_DOWNLOADS = "html"
+"""The format that has the others to download."""
+OFFPRINTS = ("docx", "pdf")
+"""The formats of them."""
+ALONE = Text(ru="практика «{title}» отдельным файлом: {ru}", en="the practice “{title}” as a file of its own: {en}")
+"""Where the whole can be made, and a practice alone cannot."""
 
 
 def write(
@@ -116,11 +133,24 @@ class _Bindery:
     def tasks(self, pool: ThreadPoolExecutor) -> Iterator[Future[Written]]:
         """The layout first, which the formats need in the end; then one task a format."""
         laid = pool.submit(lay_out, self.volume.book, self.theme) if self.order.lays_out else None
-        for name in self.order.formats:
-            yield pool.submit(self.write, FORMATS[name], laid)
+        tasks = {
+            name: pool.submit(self.write, FORMATS[name], laid) for name in self.order.formats if name != WITH_DOWNLOADS
+        }
+        # The last one in the queue: what it waits for has begun before it does.
+        if WITH_DOWNLOADS in self.order.formats:
+            whole = [tasks[name] for name in self.downloads.whole]
+            tasks[WITH_DOWNLOADS] = pool.submit(self.write, FORMATS[WITH_DOWNLOADS], laid, whole)
+        yield from (tasks[name] for name in self.order.formats)
 
-    def write(self, one: Format, laid: Future[Laid] | None) -> Written:
-        """One format, into its place."""
+    @property
+    def downloads(self) -> Downloads:
+        """What the site has to download."""
+        files = {name: f"{self.volume.book.name}.{name.partition('-')[0]}" for name in self.order.formats}
+        whole = {name: file for name, file in files.items() if not FORMATS[name].folder}
+        return Downloads(whole, OFFPRINTS if self.volume.offprints else ())
+
+    def write(self, one: Format, laid: Future[Laid] | None, whole: Sequence[Future[Written]] = ()) -> Written:
+        """One format, into its place; with it, what other formats have put into theirs."""
         start = time.perf_counter()
         files, pages, numbers = self.files(one, laid)
         folder = self.volume.folder
@@ -133,9 +163,14 @@ class _Bindery:
             name, data = next(iter(files.items()))
             path = folder + name
             size = self.stage.add(path, data)
-        made = tuple(sealed(folder + name, data) for name, data in files.items())
+        made = [sealed(folder + name, data) for name, data in files.items()]
+        for other in whole:
+            (file,) = other.result().files
+            name = f"{folder}files/{file.path.removeprefix(self.volume.folder)}"
+            size += self.stage.copy(file.path, name)
+            made.append(file._replace(path=name))
         seconds = time.perf_counter() - start
-        return Written(path, one.name, len(self.volume.book.entries), pages, size, seconds, numbers, made)
+        return Written(path, one.name, len(self.volume.book.entries), pages, size, seconds, numbers, tuple(made))
 
     def files(self, one: Format, laid: Future[Laid] | None) -> tuple[Files, int | None, str]:
         """The files of a format, how many pages they have, where that is known, and what the page numbers are from."""
@@ -143,10 +178,14 @@ class _Bindery:
         if one.prepare is None:
             data = laid.result().finish() if laid else b""
             return {f"{book.name}.pdf": data}, pages(data), "layout"
+        if one.name == WITH_DOWNLOADS:
+            book = replace(book, downloads=self.downloads)
         draft = one.prepare(book, self.theme)
         if not one.numbered:
             layout = laid.result().layout if laid else None
             files = draft(layout)
+            if one.name == WITH_DOWNLOADS:
+                files |= self.offprints(layout)
             return files, sum(name.endswith(".html") for name in files) or None, layout.source if layout else "none"
         numbers = self.order.page_numbers
         layout = laid.result().layout if laid and numbers != "none" else None
@@ -155,3 +194,20 @@ class _Bindery:
             return files, None, layout.source if layout else "none"
         layout = exact_layout(next(iter(files.values())), book)
         return draft(layout), layout.pages, layout.source
+
+    def offprints(self, layout: Layout | None) -> Files:
+        """The files of each practice alone."""
+        entries = self.volume.book.entries if self.volume.offprints else ()
+        books = (self.volume.book.alone(entry, layout) for entry in entries)
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            return {name: data for files in pool.map(self.offprint, books) for name, data in files}
+
+    def offprint(self, book: Book) -> list[tuple[str, bytes]]:
+        """A practice in each of those formats."""
+        try:
+            laid = lay_out(book, self.theme)
+            (document,) = docx.prepare(book, self.theme)(laid.layout).values()
+            return [(f"files/{book.name}.docx", document), (f"files/{book.name}.pdf", laid.finish())]
+        except TemplateError as error:
+            said = {lang: error.message.say(lang, **error.arguments) for lang in LANGUAGES}
+            raise TemplateError(ALONE, error.hint, **{**error.arguments, **said, "title": book.title}) from error

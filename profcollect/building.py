@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from profcollect.arranging import Arranger
-from profcollect.binding import Volume, write
+from profcollect.binding import OFFPRINTS, WITH_DOWNLOADS, Volume, write
 from profcollect.disk import staging
 from profcollect.errors import InputError
 from profcollect.i18n import Text
@@ -16,13 +16,16 @@ from profcollect.manifest import NAME, Account, manifest
 from profcollect.matters import matters
 from profcollect.pipeline import Job, collection_of, run
 from profcollect.practice import LEFT_OUT
+from profcollect.remembering import remembered
 from profcollect.schema import Stage
+from profcollect.writers.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from profcollect.binding import Order, Written
     from profcollect.collection import Book, Compiled
+    from profcollect.config import Config
     from profcollect.lint.diagnostic import Diagnostic
     from profcollect.matters import Around
     from profcollect.pipeline import Outcome
@@ -143,9 +146,12 @@ def _compile(
     levels = {len(arranger.group_by(by)) + 1 for by in {"", order.by}}
     slugs = workspace.slugs()
     headings = tuple(sorted(levels))
-    job = Job(workspace.root, workspace.settings, order.today, slugs, headings, order.markups, workspace.rules)
+    markups = order.markups
+    if _offprinted(workspace.settings.config, order):
+        markups = tuple(sorted({*markups, *(FORMATS[name].markup for name in OFFPRINTS)}))
+    job = Job(workspace.root, workspace.settings, order.today, slugs, headings, markups, workspace.rules)
     outcomes = []
-    for outcome in run(job, workspace.files):
+    for outcome in remembered(workspace, job) if order.cached else run(job, workspace.files):
         outcomes.append(outcome)
         tell(len(outcomes), len(workspace.files))
     outcomes.sort(key=lambda outcome: outcome.path)
@@ -196,10 +202,15 @@ def _nothing(order: Order) -> InputError:
 
 def _volumes(found: Gathered, order: Order) -> list[Volume]:
     """The whole book and the volumes, each with its folder below the output folder."""
-    volumes = [Volume("", found.book(order))]
+    volumes = [Volume("", found.book(order), _offprinted(found.arranger.config, order))]
     if order.by:
         arranger, own = found.arranger, found.compiled(order.by)
         for value in arranger.volume_values(own, order.by):
             book = arranger.book(own, order.today, working=not order.final, by=order.by, value=value)
             volumes.append(Volume(f"by-{order.by}/{book.name}/", book))
     return volumes
+
+
+def _offprinted(config: Config, order: Order) -> bool:
+    """Whether the site is to have each practice alone."""
+    return config.site.downloads == "yes" and WITH_DOWNLOADS in order.formats

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from profcollect.apparatus import without_legal_form
 from profcollect.practice import CHOICES, Practice
 from profcollect.schema import Choice, keys_of
-from profcollect.typography import binder
+from profcollect.typography import NBSP, binder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -119,7 +120,11 @@ class Card:
 
     def short_names(self, practice: Practice) -> str:
         """The authors on one line: Иванова А. С., Петров И. И."""
-        names = (author.name.short if author.name else author.group for author in practice.authors)
+        # Initials stay with their surname.
+        names = (
+            re.sub(r" (?=\w\.)", NBSP, author.name.short) if author.name else author.group
+            for author in practice.authors
+        )
         return self.bind(", ".join(name for name in names if name))
 
     def label(self, registry: str, value: str) -> str:

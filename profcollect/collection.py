@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from profcollect.apparatus import Colophon
+from profcollect.layout import plain
 from profcollect.profiles import Prepress
+from profcollect.sites import Site
+from profcollect.terms import Terms
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
-    from profcollect.apparatus import Colophon, Index, Person
+    from profcollect.apparatus import Index, Person
     from profcollect.card import Byline, Fact
+    from profcollect.facets import Facet
     from profcollect.images import Image
-    from profcollect.layout import Line
+    from profcollect.layout import Layout, Line
     from profcollect.markup.wordml import Fragment
     from profcollect.practice import Practice
     from profcollect.profiles import Profile
@@ -54,6 +59,10 @@ class Compiled:
     """Square centimetres of its illustrations."""
     single: str = ""
     """HTML for a page that holds the whole book."""
+    plain: str = ""
+    """The text of `html`, for searching."""
+    terms: Terms = Terms("", b"", "")
+    """The words that it can be found by."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +139,16 @@ class Contents:
 
 
 @dataclass(frozen=True)
+class Downloads:
+    """Files that lie in a site's folder `files`."""
+
+    whole: Mapping[str, str] = field(default_factory=dict)
+    """The files of the whole book by format."""
+    each: tuple[str, ...] = ()
+    """The formats that each practice can be had in alone: `files/<slug>.<format>`."""
+
+
+@dataclass(frozen=True)
 class Book:
     """A volume as the templates see it. A text that the config does not give is empty: print nothing for it."""
 
@@ -174,6 +193,13 @@ class Book:
     author_style: str
     """`classic` or `gost`."""
     prepress: Prepress = Prepress()
+    facets: tuple[Facet, ...] = ()
+    """What its practices can be chosen by."""
+    site: Site = Site()
+    downloads: Downloads = Downloads()
+    """What a site of it has to download."""
+    offprint: bool = False
+    """Whether it is a practice alone, which has no title page, no contents and no colophon."""
 
     @property
     def matters(self) -> tuple[Matter, ...]:
@@ -191,6 +217,23 @@ class Book:
     def images(self) -> dict[str, bytes]:
         """Every image of the book by name."""
         return {image.name: image.data for text in self.texts for image in text.images}
+
+    def alone(self, entry: Entry, layout: Layout | None) -> Book:
+        """A practice of it as an offprint, which names the pages that it has in the whole."""
+        nothing: dict[str, Any] = dict.fromkeys(("subtitle", "kind", "place", "annotation", "goal"), "")
+        nothing |= dict.fromkeys(("tasks", "parts", "appendices", "people", "indexes", "lists", "facets", "record"), ())
+        return replace(
+            self,
+            **nothing,
+            name=entry.slug,
+            title=entry.title,
+            imprint={},
+            entries=(replace(entry, number=1, cite=(plain(entry.cite, layout),)),),
+            preface=None,
+            afterword=None,
+            colophon=Colophon("", "", "", (), (), ()),
+            offprint=True,
+        )
 
     def anchors(self) -> tuple[str, ...]:
         """What a layout has to find the pages of."""

@@ -28,6 +28,7 @@ from profcollect.schema import (
     text,
 )
 from profcollect.shapes import Many, shape_of, takes
+from profcollect.sites import EMBEDS, Site
 from profcollect.slugs import slugify
 from profcollect.yamltree import Mapping, Node, Problem, Scalar, Sequence, Span, compose
 
@@ -192,6 +193,7 @@ OWN_CHOICES: dict[str, Registry[Any]] = {
     "index": INDEXES,
     "list": LISTS,
     "switch": SWITCH,
+    "embed": EMBEDS,
 }
 """What may stand in a config alone."""
 
@@ -305,6 +307,7 @@ class Config:
     typography: Annotated[Typography, Key("типографика", nested(Typography), "Typography")] = Typography()
     lint: Annotated[Lint, Key("проверка", nested(Lint), "Lint")] = Lint()
     imprint: Annotated[Imprint, Key("выходные сведения", nested(Imprint), "Imprint")] = Imprint()
+    site: Annotated[Site, Key("сайт", nested(Site), "Site")] = Site()
     certificates: Annotated[Certificates, Key("справки", nested(Certificates), "Certificates", ("сертификаты",))] = Certificates()
     # fmt: on
 

@@ -141,6 +141,18 @@ def _lies_in(root: Path, path: str) -> bool:
     return real == str(root) or real.startswith(str(root).rstrip(os.sep) + os.sep)
 
 
+def own_bytes(root: Path, path: str, most: int) -> bytes | None:
+    """The bytes of a file that lies in the collection; None where it does not, has more than `most` or is unreadable."""
+    file = f"{root}/{path}"
+    try:
+        if not _lies_in(root, file) or os.stat(file).st_size > most:  # noqa: PTH116 - as in `stamp_of`
+            return None
+        with open(file, "rb") as opened:  # noqa: PTH123 - likewise
+            return opened.read()
+    except (OSError, ValueError):
+        return None
+
+
 def read_document(root: Path, path: str) -> Document:
     """Read a practice's file; that it cannot be read is a problem of the document."""
     return read_stamped(root, path)[0]
@@ -215,11 +227,25 @@ class Staging:
         target = self._aside / name
         self._names.append(name)
         files = {"": content} if isinstance(content, bytes) else content
+        folders = set()
         for inner, data in files.items():
             file = target / inner if inner else target
-            file.parent.mkdir(parents=True, exist_ok=True)
+            if file.parent not in folders:
+                folders.add(file.parent)
+                file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
         return sum(map(len, files.values()))
+
+    def copy(self, name: str, inside: str) -> int:
+        """Copy a file that was added into a folder that was; gives its size in bytes."""
+        if self.closed:
+            return 0
+        import shutil
+
+        target = self._aside / inside
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(self._aside / name, target)
+        return target.stat().st_size
 
     def commit(self) -> None:
         """Put everything in place; each file or folder replaces the old one in one step."""

@@ -29,9 +29,9 @@ class Figure(NamedTuple):
     """What only a layout knows, with the words around it; all of it is left out where there is no layout."""
 
     kind: str
-    """`page` of an anchor, `range` of a practice's pages, `pages` of the book, printed `sheets`, `typeface`."""
+    """`page` of an anchor, `first`, `last` and `range` of a practice's pages, `pages` of the book, printed `sheets`, `typeface`."""
     anchor: str = ""
-    """An anchor for the first two, the printer's sheet, as `60×84/16`, for printed sheets."""
+    """An anchor for the first four, the printer's sheet, as `60×84/16`, for printed sheets."""
     before: str = ""
     after: str = ""
 
@@ -62,6 +62,8 @@ class Layout:
         if first is None:
             return ""
         last = self.ends.get(figure.anchor, first)
+        if figure.kind == "last":
+            return str(last)
         return f"{first}–{last}" if figure.kind == "range" and last > first else str(first)
 
 

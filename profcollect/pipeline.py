@@ -15,7 +15,7 @@ from profcollect.lint.ruleset import ALL, RuleSet
 from profcollect.practice import Practice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from profcollect.images import Image
     from profcollect.lint.facts import Collection, Facts
     from profcollect.markdown import Body
+    from profcollect.media import Seen
     from profcollect.profiles import Profile
     from profcollect.schema import Stage
     from profcollect.source import Document
@@ -71,6 +72,10 @@ class Outcome:
     """The other files of the collection that its findings come from."""
     sources: tuple[Sealed, ...] = ()
     """The files that it was compiled from, itself first."""
+    seen: Seen | None = None
+    """What the disk said of the other files that it names; None where it was only checked."""
+    linked: Mapping[str, str] = field(default_factory=dict)
+    """The addresses in the book of the files that it links to; empty for what is no practice."""
 
     @property
     def path(self) -> str:
@@ -93,7 +98,8 @@ def work(job: Job, path: str) -> Outcome:
     own = job.texts.get(path)
     document, stamp, data = read_stamped(job.root, path) if own is None else (read(path, own), None, own)
     readable = document.front is not None
-    images, noticed = media.load_images(job.root, document) if readable else ({}, [])
+    files = media.Files(job.root, path)
+    images, noticed = media.load_images(job.root, document, files) if readable else ({}, [])
     subject = engine.subject(document, job.settings, job.today, media=noticed, images=images, stage=job.stage)
     diagnostics = tuple(engine.check(subject, job.rules))
     facts = gather(subject, compare=not job.headings)
@@ -103,7 +109,9 @@ def work(job: Job, path: str) -> Outcome:
     if readable and subject.practice.title:
         compiled = compile_text(job, document, subject.practice, job.slugs[path], images)
     sources = (sealed(path, data), *sealed_images(images))
-    return Outcome(facts, diagnostics, subject.practice, compiled, sources=sources)
+    targets = media.linked_files(document).values() if compiled else ()
+    linked = {target: job.slugs.get(target, "") for target in targets}
+    return Outcome(facts, diagnostics, subject.practice, compiled, sources=sources, seen=files.seen, linked=linked)
 
 
 def sealed_images(images: Mapping[str, Image]) -> list[Sealed]:
@@ -121,6 +129,7 @@ def compile_text(
     from profcollect.markdown import characters
     from profcollect.markup import Context, html, ooxml, single, typst
     from profcollect.markup.wordml import Fragment
+    from profcollect.terms import Terms, plain, terms
     from profcollect.videos import video
 
     config, body = job.settings.config, document.body
@@ -132,6 +141,7 @@ def compile_text(
     headings = tuple((heading.level, bind(heading.text), heading.id) for heading in body.headings)
     links = media.linked_practices(document, job.slugs)
     captions, length, area = tuple(_captions(body, slug)), characters(body), _area(body, images, config.page)
+    found = Terms("", b"", "")
     made: dict[int, Compiled] = {}
     for level in job.headings:
         context = Context(
@@ -142,12 +152,16 @@ def compile_text(
             links=links,
             page=config.page,
         )
+        fragment = html.render(body, context) if "html" in job.markups else ""
+        text = plain(fragment)
+        if "html" in job.markups and not made:
+            found = terms(text, _fields(practice, headings))
         made[level] = Compiled(
             slug=slug,
             practice=practice,
-            html=html.render(body, context) if "html" in job.markups else "",
+            html=fragment,
             single=single.render(body, context) if "single" in job.markups else "",
-            typst=typst.render(body, context) if "typst" in job.markups else "",
+            typst=str(typst.render(body, context)) if "typst" in job.markups else "",
             ooxml=ooxml.render(body, context) if "ooxml" in job.markups else Fragment(),
             headings=headings,
             images=tuple(shown.values()),
@@ -155,8 +169,21 @@ def compile_text(
             captions=captions,
             characters=length,
             area=area,
+            plain=text,
+            terms=found,
         )
     return made
+
+
+def _fields(practice: Practice, headings: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, str]]:
+    """What a practice is found by beside its text, and what a word there is worth."""
+    from profcollect.terms import AUTHOR, HEADING, KEYWORD, SUMMARY, TITLE
+
+    yield TITLE, practice.title
+    yield SUMMARY, practice.summary
+    yield from ((KEYWORD, one) for one in practice.keywords)
+    yield from ((AUTHOR, one.name.full if one.name else one.group) for one in practice.authors)
+    yield from ((HEADING, text) for _, text, _ in headings)
 
 
 def _captions(body: Body, slug: str) -> Iterator[Caption]:

@@ -332,6 +332,7 @@ class Practice:
     originality: Annotated[int | None, Key("оригинальность", number, "Originality", ("оригинальность, %",))] = None
     udc: Annotated[str, Key("УДК", text, "UDC", card=True)] = ""
     lang: Annotated[str, Key("язык", language, "Language")] = ""
+    aliases: Annotated[tuple[str, ...], Key("прежние адреса", several(identifier), "Former addresses", ("прежний адрес",))] = ()
     lint_ignore: Annotated[tuple[str, ...], Key("не проверять", rules, "Rules not to check")] = ()
     profcollect: Annotated[int | None, Key("версия схемы", number, "Schema version")] = None
     # fmt: on

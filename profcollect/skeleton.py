@@ -57,6 +57,9 @@ CONFIG = Text(
 #   составители: [А. С. Иванова, Б. В. Петров]
 #   подписано в печать: 27.11.2026
 #   тираж: 100
+
+# Где будет лежать сайт, если его выложить в интернет.
+# сайт: {адрес: "https://example.org/sbornik/"}
 """,
     en="""\
 # Settings of the collection. Lines that begin with # are remarks, the program does not read them.
@@ -97,6 +100,9 @@ municipalities:
 #   compilers: [A. S. Ivanova, B. V. Petrov]
 #   signed: 2026-11-27
 #   print_run: 100
+
+# Where the site will lie if it is put on the web.
+# site: {url: "https://example.org/book/"}
 """,
 )
 SAMPLE = Text(ru="Пример практики: замените её своей", en="A sample practice: replace it with yours")

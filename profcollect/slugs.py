@@ -46,6 +46,11 @@ LETTERS = dict(
     )
 )
 """The table that Russian Wikipedia's tools use; GOST 7.0.34 has apostrophes, which are bad in file names."""
+PORTS = {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+PAGES = ("index", "preface", "afterword", "authors", "catalogue", "coverage", "exchange", "about")
+LISTS = ("organizations", "keywords", "municipalities", "figures", "tables")
+RESERVED = {*PAGES, *LISTS, "part", "matter", "con", "prn", "aux", "nul", *PORTS}
+"""Names that the site's own pages and the anchors of parts have, or that Windows does not allow a file to have."""
 LONGEST = 60
 """Characters of a slug at most."""
 
@@ -67,6 +72,11 @@ def page_name(path: str, folder: str) -> str:
     """The name of a practice's page: its file below the folder of practices, without the suffix."""
     inner = path.removeprefix(folder.strip("/") + "/")
     return slugify(inner.rsplit(".", 1)[0]) or "practice"
+
+
+def former_address(alias: str) -> str:
+    """The name of the page that leads on from where a practice was before; empty where nothing is left."""
+    return slugify(alias.removesuffix(".html"))
 
 
 def free_name(name: str, taken: dict[str, int]) -> str:

@@ -24,7 +24,9 @@ UNITS = (
 WORD = r"(?<![\w-])"
 BREAK = re.compile(
     # The pattern starts with its only space, so that the search jumps from space to space.
-    r" (?:"
+    # Four letters before it are no short word, and what binds to the left begins with a dash or one of three letters:
+    # most spaces need no further look.
+    r" (?!(?<=[а-яё]{4} )[^—–лжб])(?:"
     # After a word of one or two letters, some of three, an abbreviation, an initial, a number sign;
     rf"(?<={WORD}[ав-еёз-яА-ЯЁ] )|(?<={WORD}(?!бы|ли|же|ль)[а-яёА-ЯЁ]{{2}} )|(?<={WORD}(?:для|что|или|при|под|над|без|Для|Что|Или|При|Под|Над|Без) )"
     rf"|(?<=(?<!\d[ {NBSP}]){WORD}[гдстпА-ЯЁ]\. )|(?<={WORD}(?:ул|пр|им|см|ст|гл|пп)\. )|(?<={WORD}(?:рис|стр|вып)\. )|(?<={WORD}табл\. )"

@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PORTS = {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
-RESERVED = {"index", "preface", "afterword", "authors", "indexes", "part", "matter", "con", "prn", "aux", "nul", *PORTS}
-"""Names that the site's first page and the anchors of parts have, or that Windows does not allow a file to have."""
-
 
 @dataclass(frozen=True)
 class Workspace:
@@ -90,7 +86,7 @@ class Workspace:
 
     def slugs(self) -> dict[str, str]:
         """The address of every practice in the book, by file; equal ones get numbers."""
-        from profcollect.slugs import free_name, page_name
+        from profcollect.slugs import RESERVED, free_name, page_name
 
         taken = dict.fromkeys(RESERVED, 1)
         return {path: free_name(page_name(path, self.practices), taken) for path in self.files}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SHELL = """
+{%p if not offprint %}
 {%p if organization %}
 TitleOrganization: {{ organization }}
 {%p endif %}
@@ -52,6 +53,7 @@ SECTION:
 {%p if contents_first %}
 FrontHeading: {{ words.contents }}
 {{p toc }}
+{%p endif %}
 {%p endif %}
 {%p if goal or tasks %}
 {{p section_break }}
@@ -150,13 +152,15 @@ Index1: {{ line.text }}, ¦{{r line.pages }}
 {%p endfor %}
 {%p endfor %}
 {%p endfor %}
-{%p if not contents_first %}
+{%p if not (contents_first or offprint) %}
 {{p section_break }}
 FrontHeading: {{ words.contents }}
 {{p toc }}
 {%p endif %}
-{%p if has_colophon %}
+{%p if has_colophon or offprint %}
 SECTION:
+{%p endif %}
+{%p if has_colophon %}
 {%p if colophon.kind %}
 ColophonKind: {{ colophon.kind }}
 {%p endif %}

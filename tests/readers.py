@@ -134,6 +134,12 @@ def read_html(path: Path) -> str:
     return "\n".join(spaced(html.fromstring(page.read_bytes())) for page in sorted(path.glob("*.html")))
 
 
+def read_one_page(path: Path) -> str:
+    """The body of a page."""
+    (body,) = html.fromstring(path.read_bytes()).xpath("//body")
+    return spaced(body)
+
+
 def read_epub(path: Path) -> str:
     """All pages of the book."""
     with ZipFile(path) as book:
@@ -163,6 +169,7 @@ READERS = {
     "docx": read_docx,
     "pdf": read_pdf,
     "html": read_html,
+    "html-single": read_one_page,
     "epub": read_epub,
     "odt": read_odt,
     "fb2": read_fb2,

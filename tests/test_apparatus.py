@@ -441,7 +441,8 @@ def test_people_are_listed_once() -> None:
     """Expect full names in order, with the practices of each; no group."""
     anna = replace(person("Иванова Анна Сергеевна"), position="методист", organization="Центр «Орбита»")
     first = Practice(municipality="kopeysk", authors=(anna, TEAM))
-    second = Practice(municipality="kyshtym", authors=(person("Ёлкин Пётр"), person("Иванова Анна Сергеевна")))
+    again = person("Иванова Анна Сергеевна")
+    second = Practice(municipality="kyshtym", authors=(again, person("Ёлкин Пётр"), again))
     found = apparatus().people(entries(first, second))
     assert [(one.name, one.details.replace(NBSP, " "), one.anchors) for one in found] == [
         ("Ёлкин Пётр", "Кыштым", ("p2",)),

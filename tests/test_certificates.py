@@ -68,6 +68,21 @@ def lines(path: Path) -> list[str]:
     return [" ".join(one.text.split()) for one in Document(str(path)).paragraphs if one.text.strip()]
 
 
+def lowest(path: Path) -> list[float]:
+    """How high above the foot of each page its last line stands, in millimetres."""
+    found = []
+    for page in PdfReader(path).pages:
+        heights: list[float] = []
+
+        def note(text: str, cm: list[float], tm: list[float], *_: object, heights: list[float] = heights) -> None:
+            if text.strip():
+                heights.append(tm[5] * cm[3] + cm[5])
+
+        page.extract_text(visitor_text=note)
+        found.append(min(heights) / 72 * 25.4)
+    return found
+
+
 def add(root: Path, name: str, text: str) -> None:
     (root / "practices" / name).write_text(text, encoding="utf-8")
 
@@ -338,7 +353,10 @@ def test_long_texts_stay_on_their_page(collect: Collect, run: Run) -> None:
     """Expect a page a certificate, with all that it says, down to the name of who signs."""
     root = long_collection(collect)
     assert run("certificates", root, "--format", "pdf").exit_code == 0
-    found = pages(root / "build" / "certificates" / "certificates.pdf")
+    path = root / "build" / "certificates" / "certificates.pdf"
+    # The frame is at 14 mm.
+    assert min(lowest(path)) > 16
+    found = pages(path)
     assert len(found) == 6
     for page in found:
         assert page.count("Справка о публикации") == page.count("подпись") == page.count("Анна Ивановна") == 1

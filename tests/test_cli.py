@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from conftest import FICTIONAL, Collect, Run
+
+from profcollect.cli.console import told
 
 ROOT = Path(__file__).parent.parent
 
@@ -153,3 +156,24 @@ def test_a_fault_of_ours_is_not_taken_for_an_error_in_a_practice(
         profcollect.cli.main()
     assert left.value.code == 2
     assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("comes", "code"), [("wrapped", 130), ("after", 130), ("alone", None)])
+def test_an_interrupt_is_known_when_python_wraps_it(
+    comes: str, code: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Expect it to end the program at once, and any other fault to go on as it is."""
+    left: list[int] = []
+    monkeypatch.setattr("os._exit", left.append)
+
+    def fail() -> None:
+        if comes == "alone":
+            raise RuntimeError
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:
+            raise RuntimeError from error if comes == "wrapped" else None
+
+    with contextlib.suppress(RuntimeError), told("ru"):
+        fail()
+    assert left == ([code] if code else [])

@@ -355,6 +355,29 @@ def test_a_file_that_has_changed_meanwhile_is_no_fault() -> None:
         assert {one.code for one in found} == {"PC601"}
 
 
+# Former addresses
+
+
+@pytest.mark.parametrize(
+    ("aliases", "lines"),
+    [
+        ("[staraya, kopeysk-staraya.html]", []),
+        ("[kopeysk-vtoraya]", [3]),
+        ("[Kopeysk_Vtoraya.html]", [3]),
+        ("[catalogue]", [3]),
+        ("['???']", [3]),
+        ("[staraya, staraya.html]", [3]),
+        ("odnazhdy", [5]),
+    ],
+)
+def test_a_former_address_is_nobody_elses(aliases: str, lines: list[int]) -> None:
+    texts = {
+        "practices/kopeysk/pervaya.md": f"---\nназвание: Первая\nпрежние адреса: {aliases}\n---\n",
+        "practices/kopeysk/vtoraya.md": "---\nназвание: Вторая\nстатус: черновик\nпрежние адреса:\n  - odnazhdy\n---\n",
+    }
+    assert [one.place.line for one in checked(texts, only="PC612")] == lines
+
+
 # What is there in vain
 
 

@@ -177,6 +177,10 @@ def test_every_file_of_the_site_is_served(complete: Served) -> None:
         answer = complete.get(f"/{name}")
         assert (answer.status, answer.body) == (200, site.others[name])
         assert answer.headers["Content-Type"].split("/")[0] in {"text", "image", "application", "font"}
+    for name in (*site.scripts, *site.search()):
+        answer = complete.get(f"/{name}")
+        assert (answer.status, answer.body) == (200, site.file(name))
+        assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
     for name in site.pages:
         answer = complete.get(f"/{name}")
         assert answer.status == 200
@@ -196,7 +200,7 @@ def test_policies_stay_strict(served: Served) -> None:
         assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
         assert "http-equiv" not in answer.text
-        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=", answer.text)
+        assert not re.search(r"<script(?![^>]*(?:\bsrc=|application/ld\+json))|<style|\son\w+=|\sstyle=", answer.text)
         assert not re.search(r"(src|href)=.https?:", answer.text)
     for path in ("/style.css", "/kopeysk-pervaya.pdf", "/_preview/preview.js"):
         answer = served.get(path)
@@ -610,6 +614,83 @@ def test_nothing_is_left_of_other_settings(complete: Served, percent: str) -> No
     assert complete.preview.state
     for slug in fresh.state.paths:
         assert complete.preview.state.page(f"{slug}.html") == fresh.state.page(f"{slug}.html")
+
+
+RICH = """\
+---
+title: {title}
+municipality: {town}
+directions: [{direction}]
+keywords: [{word}]
+aliases: [{alias}]
+resources:
+  - {{kind: кадровые, text: Вымышленный мастер, share: {share}}}
+---
+
+## Цель
+
+Вымышленный {text} станок.
+"""
+
+
+def test_an_edit_is_on_every_page_that_tells_of_it(serve: Callable[..., Served]) -> None:
+    """Expect lists, tables, data and the search's index of now, the old address gone and the new one leading on."""
+    given = {"title": "Первая", "town": "Копейск", "direction": "урочная деятельность", "word": "токарь"}
+    given |= {"alias": "staraya", "share": "можем поделиться", "text": "фрезерный"}
+    now = {"title": "Иная", "town": "Кыштым", "direction": "дополнительное образование", "word": "слесарь"}
+    now |= {"alias": "drevnyaya", "share": "нужно", "text": "сверлильный"}
+    served = serve({"a.md": RICH.format(**given), "b.md": practice("Вторая")})
+    assert "Первая" in served.get("/staraya.html").text
+    told = {
+        "/": ("Первая", "Иная"),
+        "/data/catalogue.js": ("Первая", "Иная"),
+        "/coverage.html": ("Можно спросить: Копейск", "kyshtym&amp;direction=additional"),
+        "/keywords.html": ("токарь", "слесарь"),
+        "/data/search.js": ("фрезерн", "сверлильн"),
+        "/data/text/a.js": ("фрезерный", "сверлильный"),
+        "/exchange.html": ("Запросов пока нет", "Предложений пока нет"),
+    }
+    before = {path: served.get(path).text for path in told}
+    served.write("practices/a.md", RICH.format(**now))
+    for path, (old, new) in told.items():
+        after = served.get(path).text
+        assert (old in before[path], new in before[path]) == (True, False), path
+        assert (old in after, new in after) == (False, True), path
+    assert served.get("/staraya.html").status == 404
+    assert "Иная" in served.get("/drevnyaya.html").text
+
+
+def test_a_former_address_leads_on_under_its_policy(serve: Callable[..., Served]) -> None:
+    """Expect the page that leads on to be served with the overlay, and never in the place of a practice."""
+    first = practice("Первая").replace("status:", "aliases: [staraya, b]\nstatus:")
+    served = serve({"a.md": first, "b.md": practice("Вторая")})
+    answer = served.get("/staraya.html")
+    assert re.search(r'<meta http-equiv="refresh" content="0; url=a\.html"', answer.text)
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "<h1>Вторая</h1>" in served.get("/b.html").text
+
+
+def test_no_page_offers_a_file_that_a_preview_does_not_make(serve: Callable[..., Served], collect: Collect) -> None:
+    """Expect no links to downloads, which a build makes, whatever the settings say."""
+    served = serve({"a.md": practice("Первая")})
+    served.write(FILE_NAME, (served.root / FILE_NAME).read_text(encoding="utf-8") + "site: {downloads: yes}\n")
+    for path in ("/about.html", "/a.html"):
+        answer = served.get(path)
+        assert answer.status == 200
+        assert "files/" not in answer.text
+    assert served.get("/files/a.pdf").status == 404
+
+
+def test_the_address_of_the_site_is_taken_in(serve: Callable[..., Served]) -> None:
+    """Expect a sitemap and a feed as soon as the settings name an address."""
+    served = serve({"a.md": practice("Первая")})
+    assert served.get("/sitemap.xml").status == 404
+    text = (served.root / FILE_NAME).read_text(encoding="utf-8")
+    served.write(FILE_NAME, text + "site: {url: 'https://example.org/sbornik/'}\n")
+    answer = served.get("/sitemap.xml")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/xml")
+    assert "https://example.org/sbornik/a.html" in answer.text
+    assert served.get("/feed.xml").status == 200
 
 
 def test_the_pdf_of_a_practice(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,12 +23,14 @@ from profcollect.apparatus import Colophon, Index, IndexLine, Person
 from profcollect.card import Byline, Fact, Item
 from profcollect.collection import Book, Caption, Compiled, Edition, Entry, Group, Listing, Matter
 from profcollect.errors import TemplateError
+from profcollect.facets import Facet, Value
 from profcollect.images import Image
 from profcollect.layout import Figure, Layout
 from profcollect.markup import Context
 from profcollect.markup import html as markup
-from profcollect.practice import Link
+from profcollect.practice import Author, Link, Name, Practice
 from profcollect.profiles import Profile
+from profcollect.slugs import slugify
 from profcollect.theme import Theme, packaged_templates
 from profcollect.videos import video
 from profcollect.writers import html
@@ -62,6 +64,11 @@ BODY = """# Цель и задачи
 """
 
 
+IVANOVA = Name(surname="Иванова", given="Мария", patronymic="Петровна")
+PETROV = Name(surname="Петров", given="Пётр", patronymic="Петрович")
+KEYWORDS = ("профориентация", "профессиональные пробы")
+
+
 def picture(width: int, height: int) -> Image:
     """A grey PNG."""
 
@@ -81,7 +88,7 @@ def compiled(slug: str, text: str) -> Compiled:
     context = Context(slug, 1, images, WORDS, {"../b/vtoraya.md": "vtoraya"})
     return Compiled(
         slug=slug,
-        practice=cast("Any", None),
+        practice=Practice(authors=(Author(name=IVANOVA), Author(name=PETROV)), keywords=KEYWORDS),
         html=markup.render(body, context),
         typst="",
         ooxml=cast("Any", None),
@@ -119,7 +126,7 @@ def entry(slug: str, title: str, text: str = BODY) -> Entry:
             Fact("links", "Ссылки", (Item("Сайт", "https://example.org/?a=1&b=2"), Item("Зло", "javascript:alert(1)"))),
         ),
         summary="О чём практика.",
-        keywords=("профориентация", "профессиональные пробы"),
+        keywords=KEYWORDS,
         source="Архив центра",
         status="Черновик",
         compiled=compiled(slug, text),
@@ -198,12 +205,26 @@ def book() -> Book:
         ),
         contents_first=True,
         author_style="classic",
+        facets=(
+            facet("municipality", "Муниципалитет", {"Копейск": ("pervaya", "vtoraya"), "Кыштым": ("tretya",)}),
+            facet(
+                "author",
+                "Авторы",
+                {"Иванова Мария Петровна": ("pervaya", "vtoraya"), "Петров Пётр Петрович": ("pervaya",)},
+            ),
+            facet("keyword", "Ключевые слова", {"профориентация": ("pervaya", "vtoraya"), "робот": ("pervaya",)}),
+        ),
     )
+
+
+def facet(name: str, label: str, values: dict[str, tuple[str, ...]]) -> Facet:
+    """What practices can be chosen by."""
+    return Facet(name, label, tuple(Value(slugify(one), one, one, slugs) for one, slugs in values.items()))
 
 
 def plainest() -> Book:
     """The same without anything around its practices."""
-    return replace(book(), preface=None, appendices=(), people=(), indexes=(), lists=())
+    return replace(book(), preface=None, appendices=(), people=(), indexes=(), lists=(), facets=())
 
 
 def site(of: Book) -> dict[str, lxml.html.HtmlElement]:
@@ -220,13 +241,26 @@ def text_of(page: lxml.html.HtmlElement, path: str) -> list[str]:
 def test_the_files_of_a_site() -> None:
     files = write(book())
     assert sorted(files) == [
+        "about.html",
         "appendix_1.html",
         "authors.html",
+        "catalogue.css",
+        "catalogue.html",
+        "catalogue.js",
+        "data/catalogue.js",
+        "data/search.js",
+        *(f"data/text/{name}.js" for name in ("pervaya", "tretya", "vtoraya")),
+        "figures.html",
         "images/800x450.png",
         "index.html",
-        "indexes.html",
+        "keywords.html",
+        "municipalities.html",
+        "municipality_kopeysk.html",
+        "municipality_kyshtym.html",
         "pervaya.html",
         "preface.html",
+        "search.js",
+        "site.js",
         "style.css",
         "tretya.html",
         "vtoraya.html",
@@ -243,6 +277,9 @@ def test_every_link_and_anchor_is_there() -> None:
                 continue
             file, _, anchor = address.partition("#")
             assert (file or name) in files, (name, address)
+            if file == "catalogue.html":
+                # What stands there behind the hash is the choice.
+                continue
             assert not anchor or pages[file or name].xpath("//*[@id=$id]", id=anchor), (name, address)
 
 
@@ -257,7 +294,7 @@ def test_nothing_is_asked_of_the_network() -> None:
     for page in site(book()).values():
         addresses = page.xpath("//link/@href | //script/@src | //img/@src | //@srcset | //iframe/@src")
         assert not [address for address in addresses if ":" in address and not address.startswith("data:")]
-        assert not page.xpath("//script | //style | //@style")
+        assert not page.xpath("//script[not(@src)][@type!='application/ld+json'] | //style | //@style")
         (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
         assert policy.startswith("default-src 'none'")
     assert b"url(" not in files["style.css"]
@@ -291,7 +328,7 @@ def test_the_front_page_says_what_the_book_is() -> None:
     ):
         assert piece in text
     assert "ББК" not in text
-    assert text_of(page, "//dl[@class='counts']/div") == ["Практики3", "Авторы2", "Муниципалитеты2"]
+    assert text_of(page, "//dl[@class='counts']/div") == ["практики3", "автора2", "муниципалитета2"]
 
 
 def test_the_front_page_lists_the_practices_in_their_groups() -> None:
@@ -305,21 +342,19 @@ def test_the_front_page_lists_the_practices_in_their_groups() -> None:
         "Базовый уровень",
         "Прочее",
         "Приложение. Анкета",
-        "Сведения об авторах",
         "Список рисунков",
-        "Указатель ключевых слов",
     ]
 
 
 def test_a_book_without_parts_lists_its_practices() -> None:
     page = site(replace(plainest(), parts=()))["index.html"]
     assert text_of(page, "//li[@class='card']/h3/a") == ["Первая", "Вторая", "Третья"]
-    assert not page.xpath("//nav")
+    assert text_of(page, "//nav//a") == ["Каталог", "О сборнике"]
 
 
 def test_a_final_edition_bears_no_mark() -> None:
     for page in site(replace(book(), edition=Edition(working=False, mark="", date="", day=date(2009, 2, 14)))).values():
-        assert not page.xpath("//aside")
+        assert not page.xpath("//aside[@class='edition']")
 
 
 def test_a_practice_has_its_page() -> None:
@@ -342,9 +377,7 @@ def test_a_practice_says_how_to_cite_it_with_its_pages_where_they_are_known() ->
     layout = Layout("layout", 120, {"pervaya": 12}, {"pervaya": 15})
     for known, expected in ((None, "2026."), (layout, "2026. — С. 12–15.")):
         page = lxml.html.document_fromstring(write(book(), layout=known)["pervaya.html"])
-        assert text_of(page, "//p[@class='cite']") == [
-            f"Для цитирования: Иванова М. П. Первая // Лучшие практики. — {expected}"
-        ]
+        assert text_of(page, "//span[@class='citation']") == [f"Иванова М. П. Первая // Лучшие практики. — {expected}"]
 
 
 def test_the_front_page_says_how_the_book_was_made() -> None:
@@ -382,15 +415,15 @@ def test_authors_lead_to_their_practices() -> None:
     assert text_of(page, "//ul[@class='people']/li[2]//a") == ["Первая"]
 
 
-def test_indexes_and_lists_lead_to_their_places() -> None:
-    page = site(book())["indexes.html"]
-    assert text_of(page, "//h1") == ["Списки и указатели"]
-    assert text_of(page, "//h3") == ["П", "Р"]
-    assert page.xpath("//section[h3='П']//a/@href") == ["pervaya.html", "vtoraya.html"]
+def test_keywords_and_lists_lead_to_their_places() -> None:
+    page = site(book())["keywords.html"]
+    assert text_of(page, "//h1") == ["Ключевые слова"]
+    assert text_of(page, "//h2") == ["П", "Р"]
+    assert page.xpath("//section[h2='П']//a/@href") == ["pervaya.html", "vtoraya.html"]
+    page = site(book())["figures.html"]
+    assert text_of(page, "//h1") == ["Список рисунков"]
     assert page.xpath("//ul[@class='captions']//a/@href") == ["pervaya.html#figure_1", "preface.html#figure_1"]
     assert text_of(page, "//ul[@class='captions']/li")[1] == "Рисунок 1 — Мастерская От составителей"
-    assert text_of(site(replace(book(), lists=()))["indexes.html"], "//h1") == ["Указатели"]
-    assert text_of(site(replace(book(), indexes=()))["indexes.html"], "//h1") == ["Списки"]
 
 
 def test_what_a_volume_does_not_have_is_no_link() -> None:
@@ -425,7 +458,7 @@ def test_a_video_has_a_link_a_code_for_paper_and_a_player_that_waits() -> None:
 def test_a_page_without_players_allows_none() -> None:
     one = replace(book().entries[0], compiled=filmed("pervaya", ELSEWHERE, ("javascript:alert(1)", TRAP)))
     page = site(replace(plainest(), parts=(), entries=(one,)))["pervaya.html"]
-    assert not page.xpath("//iframe | //script")
+    assert not page.xpath("//iframe")
     assert page.xpath("//section[@class='videos']//a/@href") == [ELSEWHERE[0]]
     assert "frame-src" not in page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
 
@@ -475,15 +508,17 @@ def test_practices_lead_to_their_neighbours() -> None:
 
 
 def test_what_is_empty_leaves_no_trace() -> None:
-    page = site(book())["tretya.html"]
-    absent = "//dl | //ul | //*[@class='side'] | //*[@class='summary lines'] | //*[@class='videos']"
+    of = book()
+    lone = replace(of.entries[2], compiled=replace(of.entries[2].compiled, practice=Practice()))
+    page = site(replace(of, parts=(), entries=(lone,), facets=(), lists=()))["tretya.html"]
+    absent = "//dl | //main//ul | //*[@class='side'] | //*[@class='summary lines'] | //*[@class='videos']"
     assert not page.xpath(f"{absent} | //meta[@name='author']")
     empty = replace(
         plainest(), subtitle="", kind="", organization="", place="", year="", annotation="", goal="", tasks=(),
         municipalities=(), imprint={}, colophon=Colophon("", "", "", (), (), ()),
     )  # fmt: skip
     page = site(empty)["index.html"]
-    assert not page.xpath("//footer//dl | //header/p | //div[@class='text']/section")
+    assert not page.xpath("//footer//dl | //header[@class='cover']/p | //div[@class='text']/section")
     assert text_of(page, "//footer/p") == ["Лучшие практики профминимума. — Магнитогорск, 2026."]
     assert not [each for each in page.xpath("//p | //dd | //li") if not each.text_content().strip()]
 
@@ -496,8 +531,8 @@ def test_a_site_speaks_the_language_of_its_book() -> None:
     assert text_of(pages["vtoraya.html"], "//nav[@class='turn']/a/span") == ["Previous", "Next"]
 
 
-def test_a_book_without_practices_is_a_page() -> None:
-    assert list(site(replace(plainest(), parts=(), entries=()))) == ["index.html"]
+def test_a_book_without_practices_is_a_page_and_what_is_said_of_it() -> None:
+    assert list(site(replace(plainest(), parts=(), entries=()))) == ["index.html", "about.html"]
 
 
 def test_nothing_that_a_book_says_becomes_markup() -> None:
@@ -512,10 +547,14 @@ def test_nothing_that_a_book_says_becomes_markup() -> None:
         parts=(Group(TRAP, "urok", 1, (), (trapped,)),), entries=(trapped,),
     )  # fmt: skip
     pages = site(full)
-    assert [page.xpath("//script") for page in pages.values()] == [[], []]
+    scripts = {source for page in pages.values() for source in page.xpath("//script/@src")}
+    assert scripts == {"site.js", "search.js", "catalogue.js", "data/catalogue.js"}
+    assert {kind for page in pages.values() for kind in page.xpath("//script[not(@src)]/@type")} == {
+        "application/ld+json"
+    }
     assert text_of(pages["pervaya.html"], "//body")[0].count(TRAP) == 13
-    assert text_of(pages["index.html"], "//body")[0].count(TRAP) == 19
-    assert pages["pervaya.html"].xpath("//dl[@class='facts']//a/@href") == ["https://a.ru/\"'<>"]
+    assert text_of(pages["index.html"], "//body")[0].count(TRAP) == 18
+    assert pages["pervaya.html"].xpath("//dl[@class='facts']//a/@href") == ["https://a.ru/%22'%3C%3E"]
 
 
 def test_a_page_has_no_forbidden_characters() -> None:

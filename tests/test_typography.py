@@ -1,11 +1,13 @@
 """No-break spaces: where the rules want them, and nothing else changed."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from profcollect.markdown import parse
-from profcollect.typography import NBSP, bind, bind_tokens, binder
+from profcollect.typography import BREAK, NBSP, bind, bind_tokens, binder
 
 CASES = [
     ("в школе и на заводе", "в~школе и~на~заводе"),
@@ -42,6 +44,38 @@ def test_only_spaces_change_and_twice_is_once(text: str) -> None:
     """Expect the same characters, and nothing left to do."""
     assert bind(text).replace(NBSP, " ") == text.replace(NBSP, " ")
     assert bind(bind(text)) == bind(text)
+
+
+LOOK = "(?!(?<=[а-яё]{4} )[^—–лжб])"
+"""What passes over most spaces at once."""
+WORDS = (
+    "проба",
+    "ШКОЛА",
+    "мир",
+    "ли",
+    "ль",
+    "лес",
+    "же",
+    "жест",
+    "ж",
+    "бы",
+    "б",
+    "быт",
+    "—",
+    "–",
+    "-",
+    "в",
+    "на",
+    "для",
+)
+SIGNS = ("т.", "д.", "рис.", "табл.", "А.", "5", "12", "%", "год", "кг", "№", "§", "«в", "из-за", "что,", NBSP, "")
+
+
+@given(st.lists(st.sampled_from((*WORDS, *SIGNS))).map(" ".join))
+def test_a_quick_look_passes_over_no_space_that_must_not_break(text: str) -> None:
+    """Expect what the pattern finds without it."""
+    assert LOOK in BREAK.pattern
+    assert bind(text) == re.sub(BREAK.pattern.replace(LOOK, "", 1), NBSP, text)
 
 
 def test_code_and_addresses_are_not_touched() -> None:

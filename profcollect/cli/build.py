@@ -19,7 +19,7 @@ HELP = say(
 )
 USUAL_FORMATS = "docx,pdf,html"
 """What is built where nobody says what."""
-ALL_FORMATS = f"{USUAL_FORMATS},epub,odt,fb2,md"
+ALL_FORMATS = f"{USUAL_FORMATS},html-single,epub,odt,fb2,md"
 BAD_FORMAT = Text(ru="нет формата «{name}»; есть: {known}", en="there is no format {name}; there are: {known}")
 BAD_GROUP = Text(
     ru="по «{name}» тома не делятся; можно: {known}", en="volumes cannot be by {name}; they can be by: {known}"
@@ -39,8 +39,8 @@ def command(  # noqa: PLR0913 - each is an option of the command line
             "--format",
             "-f",
             help=say(
-                ru="Форматы через запятую: docx, pdf, html, epub, odt, fb2, md.",
-                en="Formats, with commas between them: docx, pdf, html, epub, odt, fb2, md.",
+                ru="Форматы через запятую: docx, pdf, html, html-single, epub, odt, fb2, md.",
+                en="Formats, with commas between them: docx, pdf, html, html-single, epub, odt, fb2, md.",
             ),
         ),
     ] = USUAL_FORMATS,
@@ -86,6 +86,16 @@ def command(  # noqa: PLR0913 - each is an option of the command line
             ),
         ),
     ] = "layout",
+    no_cache: Annotated[
+        bool,
+        typer.Option(
+            "--no-cache",
+            help=say(
+                ru="Собрать всё заново: не брать из .profcollect/cache того, что уже готово, и ничего туда не класть.",
+                en="Build everything anew, without .profcollect/cache, which has what is ready from earlier builds.",
+            ),
+        ),
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help=say(ru="Ничего не печатать.", en="Print nothing."))
     ] = False,
@@ -109,7 +119,7 @@ def command(  # noqa: PLR0913 - each is an option of the command line
         words = language(lang, workspace.settings.config.lang)
         selection = select(only or (), workspace.settings, workspace.files)
         place = out if out is not None else workspace.root / "build"
-        order = Order(chosen, group, selection, final, place, today(), numbers)
+        order = Order(chosen, group, selection, final, place, today(), numbers, not no_cache)
         with summary.progress(words, quiet=quiet) as progress:
             report = build(workspace, order, progress)
         if not quiet:

@@ -91,8 +91,17 @@ def told(option: str | None) -> Iterator[None]:
         lang = language(option)
         typer.echo(f"{ERROR.say(lang)}: {error.explain(lang)}", err=True)
         raise typer.Exit(FAILED) from error
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if not _interrupted(error):
+            raise
         typer.echo("\n" + STOPPED.say(language(option)), err=True)
         sys.stdout.flush()
         # A layout that runs in a thread cannot be stopped; leaving the usual way would wait for it.
         os._exit(INTERRUPTED)
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether that is what an error comes from: Python wraps what comes while a class is made or a pool begins."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None

@@ -12,7 +12,7 @@ from profcollect.lint.diagnostic import Place
 from profcollect.lint.personal import hidden, line_of
 from profcollect.lint.similarity import signature
 from profcollect.lint.suppressions import suppressions
-from profcollect.lint.written import author_nodes, value_of
+from profcollect.lint.written import author_nodes, items_of, value_of
 from profcollect.names import vocabulary
 from profcollect.practice import LEFT_OUT, Author, Practice
 from profcollect.source import text_document
@@ -80,6 +80,8 @@ class Facts:
     """What its text is compared by, see `similarity`; empty for a text too short to compare."""
     silent: tuple[tuple[str, int, int], ...] = ()
     """Rules about the collection that are not to speak here: code, first and last line."""
+    aliases: tuple[Mention, ...] = ()
+    """The former addresses of its page, as written."""
 
     def data(self) -> list[Any]:
         """The same in lists and strings, for a cache."""
@@ -93,12 +95,13 @@ class Facts:
             list(self.uses),
             self.signature,
             [list(one) for one in self.silent],
+            [_packed(one) for one in self.aliases],
         ]
 
     @classmethod
     def of_data(cls, data: list[Any]) -> Facts:
         """Facts from what `data` gave. Raises ValueError, TypeError or LookupError for anything else."""
-        path, opening, title, authors, organizations, abbreviations, uses, text, silent = data
+        path, opening, title, authors, organizations, abbreviations, uses, text, silent, aliases = data
         return cls(
             path=path,
             opening=_unpacked(path, opening),
@@ -112,6 +115,7 @@ class Facts:
             uses=tuple(map(str, uses)),
             signature=str(text),
             silent=tuple((str(code), int(first), int(last)) for code, first, last in silent),
+            aliases=tuple(_unpacked(path, one) for one in aliases),
         )
 
 
@@ -175,6 +179,7 @@ def gather(subject: Subject, *, compare: bool) -> Facts:
         uses=tuple(_uses(practice, subject.settings)),
         signature=signature(document.body_text) if compare else "",
         silent=tuple((one.code, *one.lines) for one in suppressions(document)),
+        aliases=tuple(_aliases(document)),
     )
 
 
@@ -207,6 +212,12 @@ def _organizations(document: Document) -> Iterator[Mention]:
     for _, node in author_nodes(document):
         if isinstance(node, Scalar) and not node.absent:
             yield mention(document, node.span, " ".join(node.text.split()))
+
+
+def _aliases(document: Document) -> Iterator[Mention]:
+    for node in items_of(value_of(document.front, Practice, "aliases")):
+        if isinstance(node, Scalar) and not node.absent:
+            yield mention(document, node.span, node.text.strip())
 
 
 def _abbreviations(document: Document) -> Iterator[Mention]:

@@ -45,6 +45,7 @@ FIELDS: dict[str, dict[str, Text]] = {
         "originality": Text(ru="Доля собственного текста в процентах по справке о проверке.", en="The share of the text that is original, in per cent, as a check has found."),
         "udc": Text(ru="Индекс УДК статьи.", en="The UDC number of the article."),
         "lang": Text(ru="Язык текста, если он не тот, что у сборника: ru или en.", en="The language of the text, if not that of the collection: ru or en."),
+        "aliases": Text(ru="Как страница практики называлась раньше: с прежнего адреса сайт приведёт на новый.", en="What the page was called before: the site leads on from there."),
         "lint_ignore": Text(ru="Коды правил, которые в этом файле не проверять.", en="The codes of rules that are not to be checked in this file."),
         "profcollect": Text(ru="Версия этих полей; пока всегда 1.", en="The version of these fields; so far always 1."),
     },

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     """Of a token of a type, given with its neighbours."""
 
 OUTWARD = re.compile(
-    r"https?://\w[\w.-]*(?::\d{1,5})?(?:[/?#]\S*)?|mailto:[^\s@?]+@\w[\w.-]*(?:\?\S*)?",
+    r"https?://\w[\w.-]*(?::\d{1,5})?(?:[/?#][^\s\x00-\x1f\x7f-\x9f]*)?"
+    r"|mailto:[^\s@?\x00-\x1f\x7f-\x9f]+@\w[\w.-]*(?:\?[^\s\x00-\x1f\x7f-\x9f]*)?",
     re.IGNORECASE,
 )
 LAST = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
@@ -216,6 +217,9 @@ def _back(page: Page, number: int) -> str:
 def _figure(page: Page, tokens: Sequence[Token], index: int) -> str:
     meta = tokens[index].meta
     picture = _picture(page, meta["src"], meta["alt"], meta["width"])
+    image = page.context.images.get(meta["src"])
+    if image is not None:
+        picture = f'<a class="enlarge" href="images/{escape(image.name)}">{picture}</a>'
     caption = caption_of(page, "figure", meta["number"], escape(meta["caption"], quote=False))
     return f'<figure id="figure_{meta["number"]}">\n{picture}\n<figcaption>{caption}</figcaption>\n</figure>\n'
 

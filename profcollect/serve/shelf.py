@@ -25,7 +25,7 @@ BESIDE: dict[str, object] = {
     **dict.fromkeys(("title", "subtitle", "kind", "name", "organization", "place", "year", "annotation", "goal"), ""),
     **dict.fromkeys(("preface", "afterword", "contents", "author_style", "theme", "taxonomy", "practices"), ""),
     **dict.fromkeys(("appendices", "indexes", "lists", "tasks", "body_sections"), ()),
-    **dict.fromkeys(("imprint", "certificates", "prepress", "limits", "lint"), None),
+    **dict.fromkeys(("imprint", "certificates", "prepress", "limits", "lint", "site"), None),
     # These a text has to do with by what its front matter says of them only.
     **dict.fromkeys(("municipalities", "organizations", "sections"), ()),
 }

@@ -26,6 +26,9 @@ LINE_WIDTH = 9355
 SMALLER = 10.5 / 8.5
 """By how much more letters fit where a table has the smaller ones."""
 MARK = re.compile("\x01(.)([^\x01]*)\x01")
+NOWHERE = re.compile("<w:hyperlink>(.*?)</w:hyperlink>", re.DOTALL)
+"""A link to what the book does not have."""
+LOOK = '<w:rStyle w:val="Hyperlink"/>'
 ACROSS, UPRIGHT = "<?across?>", "<?upright?>"
 """Where a body turns the page, and where it stands upright again."""
 HEADINGS = re.compile(
@@ -129,7 +132,12 @@ def _resolve(text: str, ground: Ground) -> str:
             return str(first[kind] + int(value))
         return MARKS[kind](value, ground)
 
-    return MARK.sub(found, text)
+    return NOWHERE.sub(_unlinked, MARK.sub(found, text))
+
+
+def _unlinked(match: re.Match[str]) -> str:
+    """What a link that leads nowhere says, without the look of one."""
+    return match[1].replace(LOOK, "").replace("<w:rPr></w:rPr>", "")
 
 
 def kept(body: str) -> tuple[str, str]:

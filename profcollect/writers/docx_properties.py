@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from profcollect.markup.wordml import escape
+from profcollect.typography import NBSP
 
 if TYPE_CHECKING:
     from profcollect.collection import Book
@@ -38,7 +39,7 @@ def core(book: Book) -> bytes:
             chosen = longer
     values = {
         "dc:title": book.title,
-        "dc:creator": book.organization,
+        "dc:creator": (book.entries[0].names.replace(NBSP, " ") if book.offprint else "") or book.organization,
         "dc:subject": book.subtitle,
         "dc:description": book.annotation,
         "cp:keywords": chosen,

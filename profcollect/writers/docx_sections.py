@@ -33,6 +33,10 @@ PAPER = re.compile(r'<w:pgSz w:w="(\d+)" w:h="(\d+)"([^>]*)/>')
 COLUMN_SETTING = re.compile(r"<w:cols\b[^>]*?(?:/>|>.*?</w:cols>)", re.DOTALL)
 LATE = re.compile(r"(?=<w:(?:textDirection|bidi|rtlGutter|docGrid|printerSettings)\b)|$")
 """What stands behind `titlePg`."""
+EMPTY_END = re.compile(
+    r"(<w:sectPr\b(?:(?!<w:sectPr\b).)*</w:sectPr>)(</w:pPr></w:p>)\s*<w:sectPr\b.*?</w:sectPr>", re.DOTALL
+)
+"""A last section with nothing in it, and the end of the one before."""
 BLOCK = re.compile(r"<w:(?:p|tbl)[ >]|<\?practice")
 FRONT = re.compile(r'<w:pStyle w:val="FrontHeading"/>.*?</w:pPr>(.*?)</w:p>', re.DOTALL)
 RUN_END = "</w:t></w:r>"
@@ -96,7 +100,7 @@ class _Start:
 
 def divide(package: Package, titles: Sequence[Title], bodies: Sequence[str]) -> None:
     """Put the bodies into the document, and give every section its page, its headers and its own notes."""
-    document = declared(package.text(MAIN))
+    document = EMPTY_END.sub(r"\2\1", declared(package.text(MAIN)))
     divider = _Divider(titles, bodies, Headers(package))
     sections = list(SECTION.finditer(document))
     out: list[str] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from profcollect.writers import docx, html, pandoc
+from profcollect.writers import docx, html, pandoc, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +45,7 @@ FORMATS = {
         Format("docx", "ooxml", docx.prepare, numbered=True, engines=("docxtpl", "lxml", "python-docx")),
         Format("pdf", "typst", numbered=True),
         Format("html", "html", html.prepare, folder="site"),
+        Format("html-single", "html", whole.prepare),
         Format("epub", "single", pandoc.epub, engines=PANDOC),
         Format("odt", "single", pandoc.odt, engines=PANDOC),
         Format("fb2", "single", pandoc.fb2, engines=PANDOC),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -12,11 +12,13 @@ from profcollect.collection import AFTERWORD, PEOPLE, PREFACE
 from profcollect.layout import Figure
 from profcollect.markup.html import allowed, outward
 from profcollect.theme import explained
+from profcollect.videos import plain_address
+from profcollect.writers.site.paging import list_stem
+from profcollect.writers.site.plan import LOOKS, Plan, scripts, search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from jinja2.sandbox import SandboxedEnvironment
     from markupsafe import Markup
 
     from profcollect.collection import Book, Compiled, Entry, Group, Matter
@@ -28,7 +30,9 @@ MARK = re.compile("\x01(\\w+)\x02([^\x01\x02]*)\x02([^\x01\x02]*)\x02([^\x01\x02
 """A figure that only a layout knows; no text can hold U+0001."""
 INWARD = re.compile(r'<a href="([a-z0-9-]+)\.html"[^<>]*>(.*?)</a>', re.DOTALL)
 """A link from one practice to another."""
-AUTHORS, INDEXES = "authors.html", "indexes.html"
+AUTHORS = "authors.html"
+SEARCH = "data/search"
+"""What the files of the search's index begin with: they are made together, when one of them is wanted."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,17 @@ class Site:
     pages: Mapping[str, Callable[[], str]]
     """What makes each, but for the page numbers of the printed book that it tells."""
     others: Mapping[str, bytes]
+    scripts: Mapping[str, Callable[[], bytes]]
+    """What makes the files that are no pages and take time."""
+    search: Callable[[], Mapping[str, bytes]]
+    """What makes the search's index."""
 
     def file(self, name: str) -> bytes | None:
         """One file of the site, without page numbers; None where it has none of that name. Raises TemplateError."""
+        if name.startswith(SEARCH):
+            return self.search().get(name)
+        if name in self.scripts:
+            return self.scripts[name]()
         if name not in self.pages:
             return self.others.get(name)
         with explained():
@@ -52,9 +64,10 @@ def prepare(book: Book, theme: Theme) -> Draft:
     made = site(book, theme)
     with explained():
         pages = {name: settled(make()) for name, make in made.pages.items()}
+    others = {**{name: make() for name, make in made.scripts.items()}, **made.search(), **made.others}
 
     def finish(layout: Layout | None) -> dict[str, bytes]:
-        return {**{name: tell(layout).encode() for name, tell in pages.items()}, **made.others}
+        return {**{name: tell(layout).encode() for name, tell in pages.items()}, **others}
 
     return finish
 
@@ -63,11 +76,24 @@ def site(book: Book, theme: Theme) -> Site:
     """The site, none of its pages made yet. Raises TemplateError."""
     environment = theme.environment(autoescape=True)
     environment.tests["outward"] = outward
+    environment.filters["plain_address"] = plain_address
     environment.filters["line"] = line
-    others = {"style.css": theme.read("html/style.css")}
+    others = {name: theme.read(f"html/{name}") for name in LOOKS}
     for name, data in book.images.items():
         others[f"images/{name}"] = data
-    return Site(dict(_pages(book, environment)), others)
+    plan = Plan(book, environment)
+    given = {**vars(book), **plan.given(), "addresses": addresses(book), "titles": titles(book), "frames": ()}
+    given["matters"] = book.matters
+
+    def page(template: str, **more: object) -> str:
+        return environment.get_template(f"html/{template}.html.j2").render(given, **more)
+
+    pages = dict(_pages(book, plan, page, given))
+    made = scripts(book, pages)
+    for name, make in plan.moved(page):
+        # An address that a practice had before gives way to a page of today.
+        pages.setdefault(name, make)
+    return Site(pages, others, made, cache(partial(search, book)))
 
 
 def line(line: Line) -> Markup:
@@ -98,8 +124,8 @@ def addresses(book: Book) -> dict[str, str]:
     found |= {PREFACE: "preface.html", AFTERWORD: "afterword.html", PEOPLE: AUTHORS}
     # An underscore, which no slug has: a practice may be called `appendix-1`.
     found |= {one.anchor: f"appendix_{number}.html" for number, one in enumerate(book.appendices, 1)}
-    found |= {anchor: f"{INDEXES}#{anchor}" for anchor in (one.anchor for one in book.lists)}
-    found |= {anchor: f"{INDEXES}#{anchor}" for anchor in (one.anchor for one in book.indexes)}
+    found |= {one.anchor: f"{list_stem(one)}.html" for one in book.lists}
+    found |= {one.anchor: f"{one.name}.html" for one in book.indexes}
     for listing in book.lists:
         for caption in listing.captions:
             text, _, place = caption.anchor.rpartition("--")
@@ -107,24 +133,18 @@ def addresses(book: Book) -> dict[str, str]:
     return found
 
 
-def _pages(book: Book, environment: SandboxedEnvironment) -> Iterator[tuple[str, Callable[[], str]]]:
-    """What makes every page, by its name."""
-    given = {**vars(book), "addresses": addresses(book), "titles": titles(book), "frames": (), "people_anchor": PEOPLE}
-
-    def page(template: str, **more: object) -> str:
-        return environment.get_template(f"html/{template}.html.j2").render(given, **more)
-
-    yield "index.html", lambda: page("index", **_index(book))
+def _pages(
+    book: Book, plan: Plan, page: Callable[..., str], given: Mapping[str, Any]
+) -> Iterator[tuple[str, Callable[[], str]]]:
+    """What makes every page, by its name; `page` fills a template."""
+    yield "index.html", lambda: page("index", **plan.home(), **_index(book))
     for matter in book.matters:
-        yield given["addresses"][matter.anchor], partial(_matter, page, matter, given)
-    if book.people:
-        yield AUTHORS, partial(page, "authors")
-    if book.indexes or book.lists:
-        yield INDEXES, partial(page, "indexes")
+        yield given["addresses"][matter.anchor], partial(_matter, page, matter, given, plan)
+    yield from plan.pages(page)
     paths = dict(_paths(book.parts))
     around = zip(book.entries, (None, *book.entries), (*book.entries[1:], None), strict=False)
     for entry, *neighbours in around:
-        yield f"{entry.slug}.html", partial(_practice, page, entry, paths.get(entry.slug, ()), neighbours, given)
+        yield f"{entry.slug}.html", partial(_practice, page, entry, paths.get(entry.slug, ()), neighbours, given, plan)
 
 
 def titles(book: Book) -> dict[str, str]:
@@ -134,21 +154,23 @@ def titles(book: Book) -> dict[str, str]:
 
 def _index(book: Book) -> dict[str, object]:
     authors = {byline.name for entry in book.entries for byline in entry.bylines}
-    own = [one for one in book.contents() if one.anchor.startswith("matter--")]
-    before = [one for one in own if one.anchor == PREFACE]
-    return {"author_count": len(authors), "before": before, "after": own[len(before) :]}
+    matters = list(book.matters)
+    before = [one for one in matters if one.anchor == PREFACE]
+    return {"author_count": len(authors), "before": before, "after": [*matters[len(before) :], *book.lists]}
 
 
-def _matter(page: Callable[..., str], matter: Matter, given: Mapping[str, Any]) -> str:
-    return page("matter", matter=matter, body=_body(matter.compiled, given))
+def _matter(page: Callable[..., str], matter: Matter, given: Mapping[str, Any], plan: Plan) -> str:
+    said = plan.page_given(given["addresses"][matter.anchor], matter.title)
+    return page("matter", matter=matter, body=_body(matter.compiled, given), **said)
 
 
-def _practice(
+def _practice(  # noqa: PLR0913, PLR0917 - what a page is made of
     page: Callable[..., str],
     entry: Entry,
     path: Sequence[Group],
     neighbours: Sequence[Entry | None],
     given: Mapping[str, Any],
+    plan: Plan,
 ) -> str:
     return page(
         "practice",
@@ -157,7 +179,8 @@ def _practice(
         body=_body(entry.compiled, given),
         previous=neighbours[0],
         following=neighbours[1],
-        frames=_frames(entry.compiled),
+        frames=_frames(entry.compiled, given["site"].players),
+        **plan.practice(entry),
     )
 
 
@@ -170,9 +193,10 @@ def _body(compiled: Compiled, given: Mapping[str, Any]) -> Markup:
     return Markup(html)  # noqa: S704 - all of a practice's text is escaped in it
 
 
-def _frames(compiled: Compiled) -> list[str]:
+def _frames(compiled: Compiled, allowed_players: frozenset[str]) -> list[str]:
     """The sites whose players a page may show when somebody asks for them."""
-    return sorted({f"https://{urlsplit(video.player).netloc}" for video in compiled.videos if video.player})
+    hosts = {urlsplit(video.player).netloc for video in compiled.videos if video.player}
+    return sorted(f"https://{host}" for host in hosts & allowed_players)
 
 
 def _paths(groups: Sequence[Group], above: tuple[Group, ...] = ()) -> Iterator[tuple[str, tuple[Group, ...]]]:

@@ -9,6 +9,7 @@ from profcollect.collection import PEOPLE
 from profcollect.markup.html import outward
 from profcollect.markup.single import anchor_of
 from profcollect.theme import explained
+from profcollect.videos import plain_address
 from profcollect.writers.html import line, settled, titles
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def prepare(book: Book, theme: Theme, form: str) -> Callable[[Layout | None], st
     """The page for a format, but for the page numbers of the printed book that it tells."""
     environment = theme.environment(autoescape=True)
     environment.tests["outward"] = outward
+    environment.filters["plain_address"] = plain_address
     environment.filters.update(line=line, anchor=anchor_of, lines=_lines)
     given = {
         **vars(book),

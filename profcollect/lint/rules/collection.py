@@ -14,7 +14,7 @@ from profcollect.lint.facts import mention
 from profcollect.lint.rule import CollectionRule, Sighting
 from profcollect.lint.written import items_of, value_of
 from profcollect.names import fold
-from profcollect.slugs import page_name
+from profcollect.slugs import RESERVED, former_address, page_name
 from profcollect.yamltree import Scalar, TooComplexError, compose
 
 if TYPE_CHECKING:
@@ -119,6 +119,40 @@ class DuplicateAddress(CollectionRule):
             earlier = first.setdefault(address, facts.opening)
             if earlier is not facts.opening:
                 yield Sighting(facts.opening, {"address": address}, (earlier,))
+
+
+class FormerAddressTaken(CollectionRule):
+    """A former address that leads to another page."""
+
+    code = "PC612"
+    name = "former-address-taken"
+    severity = Severity.WARNING
+    message = Text(
+        ru="по прежнему адресу теперь другая страница: {address}",
+        en="the former address is another page's now: {address}",
+    )
+    help = Text(
+        ru="уберите его или напишите так, как кончался адрес страницы: латинские буквы, цифры и дефисы",
+        en="remove it, or write what the page's address ended in: Latin letters, digits and hyphens",
+    )
+    why = Text(
+        ru="Со старого адреса читателя нужно привести к практике, а на одном адресе двух страниц не бывает.",
+        en="The old address has to lead to the practice, and no address has two pages.",
+    )
+    bad = "---\nназвание: Неделя профессий\nпрежние адреса: [index]\n---\n"
+    good = "---\nназвание: Неделя профессий\nпрежние адреса: [kopeysk-nedelya]\n---\n"
+
+    def check_all(self, collection: Collection) -> Iterator[Sighting]:
+        """What is an address of a practice, of the site itself or of none, and the later of two equal ones."""
+        taken = RESERVED | {page_name(facts.path, collection.settings.config.practices) for facts in collection.facts}
+        first: dict[str, Mention] = {}
+        for alias in [one for facts in collection.facts for one in facts.aliases]:
+            address = former_address(alias.text)
+            earlier = first.setdefault(address, alias)
+            if earlier is not alias:
+                yield Sighting(alias, {"address": alias.text}, (earlier,))
+            elif not address or address in taken:
+                yield Sighting(alias, {"address": alias.text})
 
 
 def _config_tree(collection: Collection) -> Node | None:
