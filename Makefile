@@ -7,7 +7,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint con
 FUZZ := lint markups config practices files
 SECONDS := 60
 
-.PHONY: build test test-all check format docs docs-check bench fuzz template clean help
+.PHONY: build test test-all test-browser check format docs docs-check bench fuzz template clean help
 
 build: $(VENV)/run  ## build this repository's own collection into build/
 	$(PY) -m profcollect build
@@ -17,6 +17,9 @@ test: $(VENV)/check  ## run the tests; it says which were skipped because a prog
 
 test-all: $(VENV)/validators  ## run the slow tests too, with everybody else's validators; nothing may be skipped
 	$(PY) -m pytest --all
+
+test-browser: $(VENV)/validators  ## open the site in Chromium: finding, reading, keyboard, paper, axe, Nu; nothing may be skipped
+	$(PY) -m pytest --all -m browser tests/browser
 
 check: $(VENV)/check docs-check  ## ruff with all rules, mypy --strict, the direction of imports, generated parts
 	$(PY) -m ruff check .
@@ -34,8 +37,9 @@ docs: $(VENV)/run  ## write the generated parts of the READMEs
 docs-check: $(VENV)/run
 	$(PY) .github/docs.py --check
 
-bench: $(VENV)/bench  ## measure against pandoc, Typst, markdownlint-cli2 and rumdl, in ratios of one run
+bench: $(VENV)/bench  ## measure against pandoc, Typst, hugo, mkdocs, markdownlint-cli2 and rumdl, in ratios of one run
 	$(PY) tests/bench/bench.py build
+	$(PY) tests/bench/bench.py site
 	$(PY) tests/bench/bench.py lint
 	$(PY) tests/bench/bench.py memory
 
@@ -67,9 +71,9 @@ $(VENV)/bench: $(VENV)/check
 	npm install --silent --no-save --prefix $(VENV)/node markdownlint-cli2@0.22.1 || true
 	@touch $@
 
-# DAISY's checker of EPUB, which drives the Chromium of the machine. The rest of what test-all asks, .ci/run installs.
+# DAISY's checker of EPUB, which drives the Chromium of the machine, and those of pages. What else the tests ask, .ci/run installs.
 $(VENV)/validators: $(VENV)/check
-	ELECTRON_SKIP_BINARY_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-save --prefix $(VENV)/ace @daisy/ace@1.4.6
+	ELECTRON_SKIP_BINARY_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-save --prefix $(VENV)/ace @daisy/ace@1.4.6 axe-core@4.14.1 vnu-jar@26.9.27
 	@touch $@
 
 $(VENV)/fuzz: $(VENV)/check

@@ -34,18 +34,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the slow tests out where nobody asks for them."""
-    if not config.getoption("--all") and not config.getoption("markexpr"):
-        slow = [item for item in items if item.get_closest_marker("slow")]
-        config.hook.pytest_deselected(items=slow)
-        items[:] = [item for item in items if not item.get_closest_marker("slow")]
+    """Leave the slow tests out where nobody asks for them, and those in a browser, which have a target of their own."""
+    if config.getoption("markexpr"):
+        return
+    left = {"browser"} if config.getoption("--all") else {"browser", "slow"}
+    out = [item for item in items if any(item.get_closest_marker(name) for name in left)]
+    config.hook.pytest_deselected(items=out)
+    items[:] = [item for item in items if item not in set(out)]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name the slow tests that were left out."""
-    names = {item.nodeid.partition("[")[0] for item in terminalreporter.stats.get("deselected", ())}
-    if slow := sorted(name for name in names if name):
-        terminalreporter.write_line(f"Slow, left to `make test-all`: {', '.join(slow)}")
+    """Name the tests that were left out, and where they are run."""
+    out = terminalreporter.stats.get("deselected", ())
+    for name, target in (("slow", "test-all"), ("browser", "test-browser")):
+        names = {item.nodeid.partition("[")[0] for item in out if item.get_closest_marker(name)}
+        if names:
+            terminalreporter.write_line(f"Left to `make {target}`: {', '.join(sorted(names))}")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -140,6 +144,6 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     def path(name: str, kind: str, *lines: str) -> Path:
         out = folder(name, lines)
         found = FORMATS[kind].folder
-        return out / found if found else next(out.glob(f"*.{kind}"))
+        return out / found if found else next(out.glob(f"*.{kind.partition('-')[0]}"))
 
     return path
