@@ -170,7 +170,7 @@ def test_an_interrupt_is_known_when_python_wraps_it(
         if comes == "alone":
             raise RuntimeError
         try:
-            raise KeyboardInterrupt
+            raise KeyboardInterrupt  # noqa: TRY301 - as Python does it
         except KeyboardInterrupt as error:
             raise RuntimeError from error if comes == "wrapped" else None
 
