@@ -112,7 +112,7 @@ def test_two_machines_make_the_same_book(tmp_path: Path) -> None:
     for machine in MACHINES:
         top = tmp_path / machine.folder[0]
         books.append(built(machine, top, FICTIONAL, *options))
-    assert {Path(name).suffix.lstrip(".") for name in books[0]} >= set(FORMATS) | {"json"}
+    assert {Path(name).suffix.lstrip(".") for name in books[0]} >= {one.partition("-")[0] for one in FORMATS} | {"json"}
     assert differences(*books) == []
 
 
