@@ -86,10 +86,8 @@ class Volume:
     """Whether its site has each practice alone to download."""
 
 
-WITH_DOWNLOADS = "html"
-"""The format that has the others to download."""
 OFFPRINTS = ("docx", "pdf")
-"""The formats of them."""
+"""The formats that a practice alone is made in."""
 ALONE = Text(ru="практика «{title}» отдельным файлом: {ru}", en="the practice “{title}” as a file of its own: {en}")
 """Where the whole can be made, and a practice alone cannot."""
 
@@ -133,13 +131,11 @@ class _Bindery:
     def tasks(self, pool: ThreadPoolExecutor) -> Iterator[Future[Written]]:
         """The layout first, which the formats need in the end; then one task a format."""
         laid = pool.submit(lay_out, self.volume.book, self.theme) if self.order.lays_out else None
-        tasks = {
-            name: pool.submit(self.write, FORMATS[name], laid) for name in self.order.formats if name != WITH_DOWNLOADS
-        }
-        # The last one in the queue: what it waits for has begun before it does.
-        if WITH_DOWNLOADS in self.order.formats:
-            whole = [tasks[name] for name in self.downloads.whole]
-            tasks[WITH_DOWNLOADS] = pool.submit(self.write, FORMATS[WITH_DOWNLOADS], laid, whole)
+        tasks: dict[str, Future[Written]] = {}
+        # Those with downloads are the last in the queue: what they wait for has begun before they do.
+        for one in sorted((FORMATS[name] for name in self.order.formats), key=lambda one: one.downloads):
+            whole = [tasks[name] for name in self.downloads.whole] if one.downloads else ()
+            tasks[one.name] = pool.submit(self.write, one, laid, whole)
         yield from (tasks[name] for name in self.order.formats)
 
     @property
@@ -178,13 +174,13 @@ class _Bindery:
         if one.prepare is None:
             data = laid.result().finish() if laid else b""
             return {f"{book.name}.pdf": data}, pages(data), "layout"
-        if one.name == WITH_DOWNLOADS:
+        if one.downloads:
             book = replace(book, downloads=self.downloads)
         draft = one.prepare(book, self.theme)
         if not one.numbered:
             layout = laid.result().layout if laid else None
             files = draft(layout)
-            if one.name == WITH_DOWNLOADS:
+            if one.downloads:
                 files |= self.offprints(layout)
             return files, sum(name.endswith(".html") for name in files) or None, layout.source if layout else "none"
         numbers = self.order.page_numbers

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from profcollect.arranging import Arranger
-from profcollect.binding import OFFPRINTS, WITH_DOWNLOADS, Volume, write
+from profcollect.binding import OFFPRINTS, Volume, write
 from profcollect.disk import staging
 from profcollect.errors import InputError
 from profcollect.i18n import Text
@@ -213,4 +213,4 @@ def _volumes(found: Gathered, order: Order) -> list[Volume]:
 
 def _offprinted(config: Config, order: Order) -> bool:
     """Whether the site is to have each practice alone."""
-    return config.site.downloads == "yes" and WITH_DOWNLOADS in order.formats
+    return config.site.downloads == "yes" and any(FORMATS[name].downloads for name in order.formats)

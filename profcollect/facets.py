@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from profcollect.names import fold, russian_key
-from profcollect.practice import AUDIENCES, Practice
+from profcollect.practice import Practice
 from profcollect.schema import keys_of
 from profcollect.slugs import free_name, slugify
 from profcollect.taxonomy import level_title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from profcollect.card import Card
     from profcollect.collection import Compiled
@@ -33,6 +33,8 @@ FIELDS = {
 """The facets in their order, and the field of a practice that each is made from."""
 WORDED = frozenset({"form", "organization", "author", "keyword"})
 """Those whose values are words that people write: no matter the case, the quotes, ё."""
+RANKED = frozenset({"level", "direction", "section", "audience"})
+"""Those whose values have an order of their own."""
 
 
 @dataclass(frozen=True)
@@ -158,10 +160,4 @@ def _words(name: str, practice: Practice) -> Iterable[str]:
 
 def _order(name: str, settings: Settings) -> Callable[[str], int]:
     """What comes before the alphabet."""
-    registries: Mapping[str, Callable[[str], int]] = {
-        "level": settings.taxonomy.levels.order,
-        "direction": settings.taxonomy.directions.order,
-        "section": settings.vocabulary.registries["section"].order,
-        "audience": AUDIENCES.order,
-    }
-    return registries.get(name, lambda _: 0)
+    return settings.vocabulary.registries[name].order if name in RANKED else lambda _: 0

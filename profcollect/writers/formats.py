@@ -32,6 +32,8 @@ class Format:
     """The folder that the files make, empty where there is one file."""
     main: str = "index.html"
     """The file of the folder to begin with."""
+    downloads: bool = False
+    """Whether it has the files of the others to download."""
     numbered: bool = False
     """Whether it has page numbers of its own, so that a layout is worth making for it alone."""
     engines: tuple[str, ...] = ()
@@ -44,7 +46,7 @@ FORMATS = {
     for one in (
         Format("docx", "ooxml", docx.prepare, numbered=True, engines=("docxtpl", "lxml", "python-docx")),
         Format("pdf", "typst", numbered=True),
-        Format("html", "html", html.prepare, folder="site"),
+        Format("html", "html", html.prepare, folder="site", downloads=True),
         Format("html-single", "html", whole.prepare),
         Format("epub", "single", pandoc.epub, engines=PANDOC),
         Format("odt", "single", pandoc.odt, engines=PANDOC),

@@ -19,6 +19,7 @@ from profcollect.writers.site.plan import LOOKS, Plan, scripts, search
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from jinja2.sandbox import SandboxedEnvironment
     from markupsafe import Markup
 
     from profcollect.collection import Book, Compiled, Entry, Group, Matter
@@ -72,12 +73,17 @@ def prepare(book: Book, theme: Theme) -> Draft:
     return finish
 
 
-def site(book: Book, theme: Theme) -> Site:
-    """The site, none of its pages made yet. Raises TemplateError."""
+def environment_of(theme: Theme) -> SandboxedEnvironment:
+    """Jinja for pages: it knows what they may link to, and lines with figures of a layout."""
     environment = theme.environment(autoescape=True)
     environment.tests["outward"] = outward
-    environment.filters["plain_address"] = plain_address
-    environment.filters["line"] = line
+    environment.filters.update(plain_address=plain_address, line=line)
+    return environment
+
+
+def site(book: Book, theme: Theme) -> Site:
+    """The site, none of its pages made yet. Raises TemplateError."""
+    environment = environment_of(theme)
     others = {name: theme.read(f"html/{name}") for name in LOOKS}
     for name, data in book.images.items():
         others[f"images/{name}"] = data

@@ -6,11 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from profcollect.collection import PEOPLE
-from profcollect.markup.html import outward
 from profcollect.markup.single import anchor_of
 from profcollect.theme import explained
-from profcollect.videos import plain_address
-from profcollect.writers.html import line, settled, titles
+from profcollect.writers.html import environment_of, settled, titles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,10 +40,8 @@ LABEL = re.compile(r'<span class="label">(.*?)</span>')
 
 def prepare(book: Book, theme: Theme, form: str) -> Callable[[Layout | None], str]:
     """The page for a format, but for the page numbers of the printed book that it tells."""
-    environment = theme.environment(autoescape=True)
-    environment.tests["outward"] = outward
-    environment.filters["plain_address"] = plain_address
-    environment.filters.update(line=line, anchor=anchor_of, lines=_lines)
+    environment = environment_of(theme)
+    environment.filters.update(anchor=anchor_of, lines=_lines)
     given = {
         **vars(book),
         "form": form,

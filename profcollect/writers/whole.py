@@ -8,10 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from profcollect.collection import PEOPLE
-from profcollect.markup.html import outward
 from profcollect.theme import explained
-from profcollect.videos import plain_address
-from profcollect.writers.html import INWARD, line, settled, titles
+from profcollect.writers.html import INWARD, environment_of, settled, titles
 from profcollect.writers.site import metadata
 
 if TYPE_CHECKING:
@@ -43,10 +41,7 @@ def prepare(book: Book, theme: Theme) -> Draft:
     """The file, but for the page numbers of the printed book that it tells."""
     from markupsafe import Markup
 
-    environment = theme.environment(autoescape=True)
-    environment.tests["outward"] = outward
-    environment.filters["plain_address"] = plain_address
-    environment.filters["line"] = line
+    environment = environment_of(theme)
     pictures = {name: data_uri(data) for name, data in book.images.items()}
     known = {entry.slug for entry in book.entries}
     names = titles(book)

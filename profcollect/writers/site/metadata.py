@@ -29,8 +29,6 @@ DESCRIPTION = 300
 """Characters of a description at most."""
 NEWEST = 50
 """Practices of the feed."""
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MAPPED = 50_000
 """Addresses of a sitemap at most."""
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
@@ -300,8 +298,11 @@ def _item(book: Book, entry: Entry, day: dt.date) -> Iterator[str]:
 
 
 def _mail_date(day: dt.date) -> str:
-    """A date as letters have it, at midnight, in no language."""
-    return f"{DAYS[day.weekday()]}, {day.day:02} {MONTHS[day.month - 1]} {day.year:04} 00:00:00 +0000"
+    """A date as letters have it (RFC 5322), at midnight, whatever the language here."""
+    from datetime import UTC, datetime, time
+    from email.utils import format_datetime
+
+    return format_datetime(datetime.combine(day, time(), UTC))
 
 
 def _xml(text: str) -> str:
