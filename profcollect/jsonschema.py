@@ -178,6 +178,9 @@ class _Maker:
         yield {"enum": list(dict.fromkeys(self.suggested(entry) for entry in known))}
         if numbers := sorted({int(name) for name in names if name.isdecimal()}):
             yield {"enum": numbers}
+        # An unquoted «yes» or «true» is no text for most programs that read YAML.
+        if truths := [name == "true" for name in names if name in {"true", "false"}]:
+            yield {"enum": truths}
         pattern = "|".join(dict.fromkeys(spellings(name) for name in names))
         yield {
             "type": "string",

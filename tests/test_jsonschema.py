@@ -217,6 +217,26 @@ def test_skeletons_fit(lang: str) -> None:
     )
 
 
+@pytest.mark.parametrize("load", [as_editor, as_program])
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("key", ["site: {downloads: %s}", "для типографии: {метки обреза: %s}"])
+def test_a_switch_is_on_or_off(key: str, lang: str, load: Any) -> None:  # noqa: ANN401 - a function
+    """Expect what lint takes to fit, be it a word or what YAML makes of one."""
+    for value, right in {
+        "yes": True,
+        "да": True,
+        "true": True,
+        "False": True,
+        "No": True,
+        "иногда": False,
+        "1": False,
+    }.items():
+        made, problems = read_config(CONFIG + key % value)
+        assert (not problems) is right, value
+        assert fits(config_schema(lang), load(CONFIG + key % value)) is right, value
+        assert made
+
+
 @pytest.mark.parametrize("code", ["PC102", "PC104", "PC111", "PC112", "PC115", "PC116", "PC117", "PC118"])
 def test_what_lint_calls_an_error_does_not_fit(code: str) -> None:
     """Expect the rule's good example to fit, and the bad one not to."""
