@@ -252,6 +252,7 @@ def test_a_slug_that_begins_with_a_digit_is_an_anchor_all_the_same(collect: Coll
     assert not re.search(r'(id|name)="\d', text)
 
 
+@pytest.mark.slow
 def test_two_builds_are_the_same(tmp_path: Path) -> None:
     one, two = (
         {

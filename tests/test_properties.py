@@ -531,6 +531,7 @@ def step(root: Path, made: tuple[str, Any, Any], clock: int) -> None:
         os.utime(path, ns=(clock, clock))
 
 
+@pytest.mark.slow
 @few(40)
 @given(st.lists(st.lists(STEP, min_size=1, max_size=3), min_size=1, max_size=5))
 def test_the_cache_changes_nothing(rounds: list[list[tuple[str, Any, Any]]]) -> None:

@@ -23,6 +23,7 @@ def faults(path: Path) -> list[str]:
     return [*(f"{one.part_uri}: {one.description}" for one in found.errors), *map(str, check(str(path)))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BOOKS)
 def test_schema_and_package_are_sound(finished: Finished, name: str) -> None:
     """Expect no error."""

@@ -11,6 +11,7 @@ from conftest import BOOKS, Finished
 from tools import found, needs, run_tool
 
 
+@pytest.mark.slow
 @needs("java")
 @pytest.mark.parametrize("name", BOOKS)
 def test_epubcheck_finds_nothing(finished: Finished, name: str, tmp_path: Path) -> None:
