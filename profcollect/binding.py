@@ -1,34 +1,43 @@
-"""write: every format of every volume, and where it goes."""
+"""write: every format of one volume, and where it goes."""
 
 from __future__ import annotations
 
 import os
 import time
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from profcollect.collection import Downloads
-from profcollect.disk import sealed
+from profcollect.disk import Sealed
 from profcollect.errors import TemplateError
 from profcollect.i18n import LANGUAGES, Text
+from profcollect.layout import plain
+from profcollect.manifest import engines
+from profcollect.renewing import Filed, Made
 from profcollect.writers import docx
 from profcollect.writers.exact import exact_layout
 from profcollect.writers.formats import FORMATS
 from profcollect.writers.pdf import lay_out, pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+    from concurrent.futures import Future
     from datetime import date
-    from pathlib import Path
 
     from profcollect.collection import Book
-    from profcollect.disk import Sealed, Staging
     from profcollect.layout import Layout
+    from profcollect.outputs import Staging
+    from profcollect.parcels import Parcel
+    from profcollect.renewing import Ledger
     from profcollect.selection import Selection
     from profcollect.theme import Theme
     from profcollect.writers.formats import Files, Format
     from profcollect.writers.pdf import Laid
+    from profcollect.writers.piece import Piece
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,10 @@ class Order:
     today: date
     page_numbers: str = "layout"
     """Where DOCX has its page numbers from: `layout` of the PDF, `exact` from LibreOffice, or `none`."""
+    jobs: int = 0
+    """So many processes are to work at a time; 0 for as many as there are cores."""
+    scheduler: str = ""
+    """The address of a dask cluster that makes volumes, empty for this machine alone."""
     cached: bool = False
     """Whether practices that were compiled before are taken from what is kept of them, and new ones are kept."""
 
@@ -74,6 +87,8 @@ class Written:
     """Where its page numbers are really from: `layout`, `exact`, or `none` where it tells none."""
     files: tuple[Sealed, ...]
     """The file, or all those of its folder."""
+    kept: bool = False
+    """Whether it was there already, and is as it would have been made."""
 
 
 @dataclass(frozen=True)
@@ -92,51 +107,45 @@ ALONE = Text(ru="практика «{title}» отдельным файлом: {
 """Where the whole can be made, and a practice alone cannot."""
 
 
-def write(
-    theme: Theme,
-    volumes: Sequence[Volume],
-    stage: Staging,
-    order: Order,
-    tell: Callable[[Written, int], None],
-) -> list[Written]:
-    """Write every format of every volume. The layout runs beside the rest: it does not hold Python's lock."""
-    total = len(volumes) * len(order.formats)
-    tasks: list[Future[Written]] = []
-    # Threads that wait for a layout cost nothing.
-    pool = ThreadPoolExecutor(len(order.formats) + (os.cpu_count() or 1))
-    wait = True
-    try:
-        for volume in volumes:
-            tasks += _Bindery(theme, volume, stage, order).tasks(pool)
-        for task in as_completed(tasks):
-            tell(task.result(), total)
-    except KeyboardInterrupt:
-        # A layout that runs cannot be stopped; the process ends at once instead.
-        wait = False
-        raise
-    finally:
-        pool.shutdown(wait=wait, cancel_futures=True)
-    return [task.result() for task in tasks]
+def apart(theme: Theme) -> Theme:
+    """The same theme, which notes apart from it what is read."""
+    return replace(theme, used=set())
+
+
+class Pressed(NamedTuple):
+    """A format as it was made; its key is for whoever has the ledger to say."""
+
+    format: str
+    made: Made
+    seconds: float
 
 
 @dataclass(frozen=True)
-class _Bindery:
-    """Where one volume is written in every format."""
+class Bindery:
+    """Where one volume is made in every format."""
 
     theme: Theme
     volume: Volume
-    stage: Staging
+    stage: Staging | Parcel
+    ledger: Ledger
     order: Order
+    pressed: Theme = field(init=False)
+    """The theme as the layout reads it."""
 
-    def tasks(self, pool: ThreadPoolExecutor) -> Iterator[Future[Written]]:
-        """The layout first, which the formats need in the end; then one task a format."""
-        laid = pool.submit(lay_out, self.volume.book, self.theme) if self.order.lays_out else None
-        tasks: dict[str, Future[Written]] = {}
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pressed", apart(self.theme))
+
+    def make(
+        self, wanted: Sequence[str], there: Mapping[str, Sealed], pool: ThreadPoolExecutor
+    ) -> dict[str, Future[Pressed]]:
+        """The formats that are wanted, while others are there: the layout first, which they need; then one task each."""
+        laid = pool.submit(lay_out, self.volume.book, self.pressed) if self.order.lays_out and wanted else None
+        tasks: dict[str, Future[Pressed]] = {}
         # Those with downloads are the last in the queue: what they wait for has begun before they do.
-        for one in sorted((FORMATS[name] for name in self.order.formats), key=lambda one: one.downloads):
-            whole = [tasks[name] for name in self.downloads.whole] if one.downloads else ()
-            tasks[one.name] = pool.submit(self.write, one, laid, whole)
-        yield from (tasks[name] for name in self.order.formats)
+        for one in sorted((FORMATS[name] for name in wanted), key=lambda one: one.downloads):
+            names = self.downloads.whole if one.downloads else ()
+            tasks[one.name] = pool.submit(self.press, one, laid, [tasks.get(name) or there[name] for name in names])
+        return tasks
 
     @property
     def downloads(self) -> Downloads:
@@ -145,28 +154,94 @@ class _Bindery:
         whole = {name: file for name, file in files.items() if not FORMATS[name].folder}
         return Downloads(whole, OFFPRINTS if self.volume.offprints else ())
 
-    def write(self, one: Format, laid: Future[Laid] | None, whole: Sequence[Future[Written]] = ()) -> Written:
+    def how(self, one: Format) -> tuple[object, ...]:
+        """What a format depends on beside the book."""
+        order = self.order
+        numbers = order.page_numbers if one.name == "docx" else ""
+        needed = (one.name, *(("pdf",) if order.lays_out else ()), *(OFFPRINTS if one.downloads else ()))
+        versions = sorted(engines(replace(order, formats=needed), self.volume.book.prepress))
+        return one.name, self.volume.folder, numbers, order.lays_out, one.downloads and self.downloads, versions
+
+    def kept(self, name: str) -> Written | None:
+        """A format that is there and would be the same again."""
+        start, one = time.perf_counter(), FORMATS[name]
+        folder = self.volume.folder + one.folder if one.folder else ""
+        made = self.ledger.last(self.volume.folder + name)
+        if made is None or not self.ledger.unchanged(made, self.ledger.key(self.volume.book, self.how(one)), folder):
+            return None
+        return self.written(Pressed(name, made, time.perf_counter() - start), kept=True)
+
+    def press(self, one: Format, laid: Future[Laid] | None, whole: Sequence[Future[Pressed] | Sealed] = ()) -> Pressed:
         """One format, into its place; with it, what other formats have put into theirs."""
         start = time.perf_counter()
-        files, pages, numbers = self.files(one, laid)
-        folder = self.volume.folder
-        if one.folder:
-            path = folder + one.folder
-            size = self.stage.add(path, files)
-            folder = f"{path}/"
-            path += f"/{one.main}"
+        own = replace(self, theme=apart(self.theme))
+        folder = self.volume.folder + one.folder
+        if one.pieces is not None:
+            files, readings, numbers = own.fill(folder, one, one.pieces, laid)
+            pages: int | None = sum(file.sealed.path.endswith(".html") for file in files)
         else:
-            name, data = next(iter(files.items()))
-            path = folder + name
-            size = self.stage.add(path, data)
-        made = [sealed(folder + name, data) for name, data in files.items()]
+            drawn, pages, numbers = own.files(one, laid)
+            files = list(map(Filed, self.stage.fill(folder, drawn.items()) if one.folder else self.added(drawn)))
+            readings = [own.theme.used | (self.pressed.used if one.numbered else set())]
         for other in whole:
-            (file,) = other.result().files
-            name = f"{folder}files/{file.path.removeprefix(self.volume.folder)}"
-            size += self.stage.copy(file.path, name)
-            made.append(file._replace(path=name))
-        seconds = time.perf_counter() - start
-        return Written(path, one.name, len(self.volume.book.entries), pages, size, seconds, numbers, tuple(made))
+            file = other if isinstance(other, Sealed) else other.result().made.files[0].sealed
+            name = f"{folder}/files/{file.path.removeprefix(self.volume.folder)}"
+            files.append(Filed(self.stage.copy(file, name)))
+        templates = tuple(tuple(sorted(map(str, paths))) for paths in readings)
+        return Pressed(one.name, Made("", pages, numbers, tuple(files), templates), time.perf_counter() - start)
+
+    def added(self, files: Files) -> list[Sealed]:
+        """Files that are a format each."""
+        return [self.stage.add(self.volume.folder + name, data) for name, data in files.items()]
+
+    def written(self, pressed: Pressed, *, kept: bool = False) -> Written:
+        """Tell of a format that is there, and keep in mind what it was made of."""
+        one, made = FORMATS[pressed.format], pressed.made
+        key = self.ledger.key(self.volume.book, self.how(one))
+        self.ledger.note(self.volume.folder + one.name, made._replace(key=key))
+        self.theme.used.update(map(Path, chain.from_iterable(made.templates)))
+        files = tuple(file.sealed for file in made.files)
+        path = f"{self.volume.folder}{one.folder}/{one.main}" if one.folder else files[0].path
+        size, practices = sum(file.size for file in files), len(self.volume.book.entries)
+        return Written(path, one.name, practices, made.pages, size, pressed.seconds, made.numbers, files, kept)
+
+    def fill(
+        self, folder: str, one: Format, make: Callable[[Book, Theme], Mapping[str, Piece]], laid: Future[Laid] | None
+    ) -> tuple[list[Filed], list[AbstractSet[Path]], str]:
+        """The pieces of a format, of which those are made that are not there as they would be made.
+
+        Gives the files, the templates that were read for each kind of them, and what the page numbers are from.
+        """
+        parts = _Parts(self.ledger, self.ledger.last(self.volume.folder + one.name), folder, self.how(one))
+        with self.theme.noting() as read:
+            pieces = make(replace(self.volume.book, downloads=self.downloads), self.theme)
+        for name, piece in pieces.items():
+            parts.tell(name, read, piece.of)
+        drafts: dict[str, Callable[[Layout | None], bytes]] = {}
+
+        def drafted(name: str) -> Callable[[Layout | None], bytes]:
+            if name not in drafts:
+                with self.theme.noting() as read:
+                    drafts[name] = pieces[name].make()
+                parts.read[name] = parts.read[name] | read
+            return drafts[name]
+
+        if laid:
+            # All that need not wait for the pages of the book; without them, each is made when it is written.
+            for name in pieces:
+                if not parts.known(name):
+                    drafted(name)
+        layout = laid.result().layout if laid else None
+
+        def files() -> Iterator[tuple[str, bytes | Sealed]]:
+            for name, piece in pieces.items():
+                kept = parts.kept(name, piece.told(layout))
+                yield name, kept or drafted(name)(layout)
+                drafts.pop(name, None)
+            yield from self.offprints(layout, parts)
+
+        made = self.stage.fill(folder, files())
+        return *parts.filed(made), layout.source if layout else "none"
 
     def files(self, one: Format, laid: Future[Laid] | None) -> tuple[Files, int | None, str]:
         """The files of a format, how many pages they have, where that is known, and what the page numbers are from."""
@@ -174,16 +249,8 @@ class _Bindery:
         if one.prepare is None:
             data = laid.result().finish() if laid else b""
             return {f"{book.name}.pdf": data}, pages(data), "layout"
-        if one.downloads:
-            book = replace(book, downloads=self.downloads)
         draft = one.prepare(book, self.theme)
-        if not one.numbered:
-            layout = laid.result().layout if laid else None
-            files = draft(layout)
-            if one.downloads:
-                files |= self.offprints(layout)
-            return files, sum(name.endswith(".html") for name in files) or None, layout.source if layout else "none"
-        numbers = self.order.page_numbers
+        numbers = self.order.page_numbers if one.numbered else "layout"
         layout = laid.result().layout if laid and numbers != "none" else None
         files = draft(layout)
         if numbers != "exact":
@@ -191,19 +258,76 @@ class _Bindery:
         layout = exact_layout(next(iter(files.values())), book)
         return draft(layout), layout.pages, layout.source
 
-    def offprints(self, layout: Layout | None) -> Files:
+    def offprints(self, layout: Layout | None, parts: _Parts) -> Iterator[tuple[str, bytes | Sealed]]:
         """The files of each practice alone."""
-        entries = self.volume.book.entries if self.volume.offprints else ()
-        books = (self.volume.book.alone(entry, layout) for entry in entries)
+        book, wanted = self.volume.book, []
+        for entry in book.entries if self.volume.offprints else ():
+            names = [f"files/{entry.slug}.{kind}" for kind in OFFPRINTS]
+            origin, cite = entry.compiled.origin, plain(entry.cite, layout)
+            for name in names:
+                parts.tell(name, set(), (origin, book.municipalities) if origin else None)
+            kept = [(name, one) for name in names if (one := parts.kept(name, cite))]
+            if len(kept) == len(names):
+                yield from kept
+            else:
+                wanted.append((names, book.alone(entry, layout)))
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            return {name: data for files in pool.map(self.offprint, books) for name, data in files}
+            tasks = [(names, pool.submit(self.offprint, alone)) for names, alone in wanted]
+            for names, task in tasks:
+                made, read = task.result()
+                parts.read |= dict.fromkeys(names, read)
+                yield from zip(names, made, strict=True)
 
-    def offprint(self, book: Book) -> list[tuple[str, bytes]]:
-        """A practice in each of those formats."""
+    def offprint(self, book: Book) -> tuple[tuple[bytes, ...], set[Path]]:
+        """A practice in each of those formats, and the templates that were read for it."""
+        theme = apart(self.theme)
         try:
-            laid = lay_out(book, self.theme)
-            (document,) = docx.prepare(book, self.theme)(laid.layout).values()
-            return [(f"files/{book.name}.docx", document), (f"files/{book.name}.pdf", laid.finish())]
+            laid = lay_out(book, theme)
+            (document,) = docx.prepare(book, theme)(laid.layout).values()
+            return (document, laid.finish()), theme.used
         except TemplateError as error:
             said = {lang: error.message.say(lang, **error.arguments) for lang in LANGUAGES}
             raise TemplateError(ALONE, error.hint, **{**error.arguments, **said, "title": book.title}) from error
+
+
+class _Parts:
+    """The files of a format that are made one by one, and what is known of those that are there."""
+
+    def __init__(self, ledger: Ledger, last: Made | None, folder: str, how: object) -> None:
+        self._ledger, self._how, self._folder = ledger, how, folder
+        self._there = ledger.parts(last, folder)
+        self._templates = [frozenset(map(Path, paths)) for paths in last.templates] if last else []
+        self._of: dict[str, str] = {}
+        self.read: dict[str, AbstractSet[Path]] = {}
+        """The templates that were read for each."""
+
+    def tell(self, name: str, read: AbstractSet[Path], of: tuple[object, ...] | None) -> None:
+        """Tell what a file is made of; where that is None, it is always made."""
+        self.read[name] = read
+        if of is not None:
+            self._of[name] = self._ledger.part(self._how, name, of)
+
+    def known(self, name: str) -> bool:
+        """Whether the file is there and made of the same, whatever it tells of the pages of a layout."""
+        return name in self._of and name in self._there and self._there[name].of.startswith(self._of[name])
+
+    def kept(self, name: str, told: str) -> Sealed | None:
+        """The file that is there, if it would be the same again where this is told of the pages."""
+        if name not in self._of:
+            return None
+        self._of[name] += f":{told}"
+        there = self._there.get(name)
+        if there is None or there.of != self._of[name]:
+            return None
+        self.read[name] = self._templates[there.reading]
+        return there.sealed
+
+    def filed(self, files: Sequence[Sealed]) -> tuple[list[Filed], list[AbstractSet[Path]]]:
+        """The files with what they were made of, and the templates that each kind of them was made with."""
+        readings: dict[frozenset[Path], int] = {}
+        filed = []
+        for file in files:
+            name = file.path.removeprefix(f"{self._folder}/")
+            place = readings.setdefault(frozenset(self.read[name]), len(readings))
+            filed.append(Filed(file, self._of.get(name, ""), place))
+        return filed, list(readings)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from profcollect.arranging import Arranger
-from profcollect.binding import OFFPRINTS, Volume, write
-from profcollect.disk import staging
+from profcollect.binding import OFFPRINTS, Volume
+from profcollect.disk import FILE_NAME, read_text
+from profcollect.distributing import write
 from profcollect.errors import InputError
 from profcollect.i18n import Text
+from profcollect.jobs import Workers, run
 from profcollect.lint import engine
 from profcollect.lint.diagnostic import Severity
 from profcollect.manifest import NAME, Account, manifest
 from profcollect.matters import matters
-from profcollect.pipeline import Job, collection_of, run
+from profcollect.names import safe
+from profcollect.outputs import staging
+from profcollect.pipeline import Job, collection_of
 from profcollect.practice import LEFT_OUT
-from profcollect.remembering import remembered
+from profcollect.remembering import remembered, tool
+from profcollect.renewing import Ledger, looks
 from profcollect.schema import Stage
+from profcollect.slugs import DEVICES, free_name
 from profcollect.writers.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
     from profcollect.lint.diagnostic import Diagnostic
     from profcollect.matters import Around
     from profcollect.pipeline import Outcome
+    from profcollect.theme import Theme
     from profcollect.workspace import Workspace
 
 UNREADABLE = Text(ru="не читается, ошибок: {errors}", en="cannot be read, errors: {errors}")
@@ -36,6 +43,12 @@ STATUS = Text(ru="статус «{status}»", en="status “{status}”")
 NOT_ACCEPTED = Text(ru="статус «{status}», ещё не принята", en="status “{status}”, not accepted yet")
 REASONS = {"unreadable": UNREADABLE, "status": STATUS, "not-accepted": NOT_ACCEPTED}
 """Why an edition does not take a practice, by the code that the manifest has for it."""
+CHANGED = Text(ru="{path} изменился, пока собиралась книга", en="{path} has changed while the book was built")
+CHANGED_LOOK = Text(
+    ru="шаблоны или шрифты изменились, пока собиралась книга",
+    en="templates or fonts have changed while the book was built",
+)
+AGAIN = Text(ru="Соберите её ещё раз. Прежние файлы целы.", en="Build it again. The previous files are intact.")
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,7 @@ class LeftOut:
 
     def say(self, lang: str) -> str:
         """The practice and the reason in words."""
-        return f"{self.path}: {REASONS[self.why].say(lang, **self.arguments)}"
+        return f"{safe(self.path)}: {REASONS[self.why].say(lang, **self.arguments)}"
 
     @property
     def fault(self) -> bool:
@@ -84,22 +97,52 @@ class Progress:
 
     compiled: Callable[[int, int], None]
     written: Callable[[Written, int], None]
+    waiting: Callable[[], None] = lambda: None
 
 
 def build(workspace: Workspace, order: Order, progress: Progress) -> Report:
     """Build the collection. Raises InputError where there is nothing to build, TemplateError, OutputError."""
     # Before any work: an output folder that cannot be written to is found out at once.
-    with staging(order.out) as stage:
-        found = gather(workspace, order, progress.compiled)
+    with staging(order.out, progress.waiting) as stage, Workers(order.jobs) as workers:
+        found = gather(workspace, order, workers, progress.compiled)
         written: list[Written] = []
         if not found.refused:
             theme = workspace.theme
-            written = write(theme, _volumes(found, order), stage, order, progress.written)
+            look = looks(theme)
+            ledger = _ledger(workspace, look, order)
+            written = write(theme, _volumes(found, order), stage, ledger, order, workers, progress.written)
             sources = [*found.around.sources, *(file for outcome in found.taken for file in outcome.sources)]
             account = Account(workspace, theme, order, sources, found.left_out, written)
             stage.add(NAME, manifest(account))
+            _check_unchanged(workspace, theme, look)
             stage.commit()
+            ledger.save()
     return Report(tuple(written), found.left_out, found.diagnostics, found.refused)
+
+
+def _check_unchanged(workspace: Workspace, theme: Theme, look: str) -> None:
+    """Refuse a book of which nobody can tell what it was made of. Raises InputError.
+
+    Practices, texts and images are read once; templates are read again and again, and the manifest tells of the
+    settings as they are in the end.
+    """
+    root, gist = workspace.root, workspace.gist
+    for name, text in ((FILE_NAME, workspace.source), (gist.taxonomy, gist.taxonomy_text)):
+        if read_text(root / name) != text:
+            raise InputError(CHANGED, AGAIN, path=name)
+    if looks(theme) != look:
+        raise InputError(CHANGED_LOOK, AGAIN)
+
+
+def _ledger(workspace: Workspace, look: str, order: Order) -> Ledger:
+    """What is known of earlier outputs, if anything is to be."""
+    if not order.cached:
+        return Ledger(order.out, None, ())
+    from profcollect.store import Store
+
+    source, taxonomy = workspace.source, workspace.gist.taxonomy_text
+    settings = (source, taxonomy, order.today, order.final, order.by, look)
+    return Ledger(order.out, Store(workspace.root, tool()), settings)
 
 
 @dataclass(frozen=True)
@@ -123,10 +166,10 @@ class Gathered:
         return self.arranger.book(self.compiled(), order.today, working=not order.final, matters=self.around.matters)
 
 
-def gather(workspace: Workspace, order: Order, tell: Callable[[int, int], None]) -> Gathered:
+def gather(workspace: Workspace, order: Order, workers: Workers, tell: Callable[[int, int], None]) -> Gathered:
     """Read and compile what an edition is made of. Raises InputError where that is nothing."""
     arranger = Arranger(workspace.settings)
-    outcomes, job = _compile(workspace, order, arranger, tell)
+    outcomes, job = _compile(workspace, order, arranger, workers, tell)
     taken, left_out = _sort_out(outcomes, order, arranger)
     diagnostics = [found for outcome in taken for found in outcome.diagnostics]
     diagnostics += engine.check_collection(
@@ -141,7 +184,7 @@ def gather(workspace: Workspace, order: Order, tell: Callable[[int, int], None])
 
 
 def _compile(
-    workspace: Workspace, order: Order, arranger: Arranger, tell: Callable[[int, int], None]
+    workspace: Workspace, order: Order, arranger: Arranger, workers: Workers, tell: Callable[[int, int], None]
 ) -> tuple[list[Outcome], Job]:
     levels = {len(arranger.group_by(by)) + 1 for by in {"", order.by}}
     slugs = workspace.slugs()
@@ -151,7 +194,8 @@ def _compile(
         markups = tuple(sorted({*markups, *(FORMATS[name].markup for name in OFFPRINTS)}))
     job = Job(workspace.root, workspace.settings, order.today, slugs, headings, markups, workspace.rules)
     outcomes = []
-    for outcome in remembered(workspace, job) if order.cached else run(job, workspace.files):
+    coming = remembered(workspace, job, workers) if order.cached else run(job, workspace.files, workers)
+    for outcome in coming:
         outcomes.append(outcome)
         tell(len(outcomes), len(workspace.files))
     outcomes.sort(key=lambda outcome: outcome.path)
@@ -204,9 +248,11 @@ def _volumes(found: Gathered, order: Order) -> list[Volume]:
     """The whole book and the volumes, each with its folder below the output folder."""
     volumes = [Volume("", found.book(order), _offprinted(found.arranger.config, order))]
     if order.by:
-        arranger, own = found.arranger, found.compiled(order.by)
+        arranger, own, taken = found.arranger, found.compiled(order.by), dict.fromkeys(DEVICES, 1)
         for value in arranger.volume_values(own, order.by):
             book = arranger.book(own, order.today, working=not order.final, by=order.by, value=value)
+            # Long names that begin alike become one.
+            book = replace(book, name=free_name(book.name, taken))
             volumes.append(Volume(f"by-{order.by}/{book.name}/", book))
     return volumes
 

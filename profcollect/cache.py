@@ -19,11 +19,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from profcollect import __version__
-from profcollect.disk import Stamp, digest, read_text, replace_file, stamp_of
+from profcollect.disk import Stamp, digest, own_bytes, own_text, stamp_of
 from profcollect.errors import InputError, OutputError
 from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Diagnostic, Edit, Place, Safety, Severity
 from profcollect.lint.ruleset import Exempt, RuleSet
+from profcollect.replacing import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -132,10 +133,8 @@ class Cache:
         if now.mtime == known.mtime:
             return known
         # A checkout gives every file a new time, and mostly the same bytes.
-        try:
-            same = known.digest == digest((self.root / path).read_bytes())
-        except OSError:
-            return None
+        data = own_bytes(self.root, path, known.size)
+        same = data is not None and known.digest == digest(data)
         return _certain(now._replace(digest=known.digest)) if same else None
 
     def keep(self, path: str, entry: Entry) -> None:
@@ -203,6 +202,32 @@ def own_folder(root: Path) -> Path:
     return folder
 
 
+def clear(root: Path) -> int:
+    """Remove what is kept of a collection; gives how many bytes that was. Raises OutputError."""
+    folder = root / FOLDER / "cache"
+    try:
+        # What a link leads to is nobody's cache.
+        if folder.is_symlink() or not folder.resolve().is_relative_to(root.resolve()):
+            return 0
+        files = (
+            [path for path in folder.iterdir() if path.is_file() and not path.is_symlink()] if folder.is_dir() else []
+        )
+        size = sum(path.stat().st_size for path in files)
+        for path in files:
+            path.unlink()
+    except OSError as error:
+        raise OutputError(
+            Text(ru="не удаляется {path}: {reason}", en="cannot remove {path}: {reason}"),
+            Text(
+                ru="Закройте другие окна, где работает profcollect, и проверьте права на папку.",
+                en="Close other windows where profcollect runs, and check the folder's permissions.",
+            ),
+            path=error.filename or folder,
+            reason=error.strerror or type(error).__name__,
+        ) from error
+    return size
+
+
 def open_cache(root: Path, *parts: object) -> Cache:
     """The cache under the key that these parts make; what they are must show in their `repr`."""
     return Cache(root, "\0".join(map(repr, parts)))
@@ -232,7 +257,7 @@ def recall(root: Path, source: str) -> Gist | None:
     try:
         data = json.loads((root / FOLDER / "cache" / SETTINGS).read_bytes())
         version, known, practices, lang, (select, ignore, exemptions), taxonomy, text, texts = data
-        if (version, known, text) != (__version__, source, read_text(root / taxonomy)):
+        if (version, known, text) != (__version__, source, own_text(root, taxonomy)):
             return None
         rules = RuleSet(tuple(select), tuple(ignore), tuple(Exempt(tuple(a), tuple(b)) for a, b in exemptions))
     except (OSError, InputError, *FAULTS):

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from profcollect.building import gather
 from profcollect.certificate import Wording, claims, without_authors
-from profcollect.disk import read_bytes, replace_file, staging
+from profcollect.disk import read_bytes
 from profcollect.errors import InputError
 from profcollect.i18n import Text
+from profcollect.jobs import Workers
+from profcollect.outputs import staging
+from profcollect.replacing import replace_file
 from profcollect.selection import Selection
 from profcollect.writers import certificate_docx, certificate_pdf
 from profcollect.writers.certificate_register import FILE, Register, Row, number, read, write
@@ -67,10 +70,11 @@ def issue(workspace: Workspace, order: Order, tell: Callable[[int, int], None]) 
     They tell the pages of the whole book of the same edition; the order's selection says only whose are written.
     """
     kept = workspace.root / FILE
-    known = read(read_bytes(kept), kept) if kept.exists() else Register()
-    with staging(order.out) as stage:
+    with staging(order.out) as stage, Workers() as workers:
+        issued = read_bytes(kept) if kept.exists() else b""
+        known = read(issued, kept) if kept.exists() else Register()
         whole = replace(order, formats=("pdf",), by="", selection=Selection({}, ()))
-        found = gather(workspace, whole, tell)
+        found = gather(workspace, whole, workers, tell)
         if found.refused:
             return Report((), 0, None, (), (), (), found.left_out, found.refused)
         book, theme = found.book(whole), workspace.theme
@@ -94,7 +98,7 @@ def issue(workspace: Workspace, order: Order, tell: Callable[[int, int], None]) 
             stage.add(name, data)
         if order.final:
             # First of all: a number that is taken and not printed does less harm than one that is printed twice.
-            replace_file(kept, written[FILE])
+            replace_file(kept, written[FILE], issued)
         stage.commit()
     return Report(
         tuple(written),

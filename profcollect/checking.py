@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from profcollect import __version__
 from profcollect.cache import Entry, no_cache, open_cache
-from profcollect.disk import read_bytes, read_document, replace_file, stamp_of
+from profcollect.disk import read_bytes, read_document, stamp_of
+from profcollect.replacing import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -38,6 +39,8 @@ class Order:
     stage: Stage | None = None
     """The stage whose requirements apply to every practice, instead of its own."""
     cached: bool = True
+    jobs: int = 0
+    """So many processes are to work at a time; 0 for as many as there are cores."""
     timeout: float = 0
     """Seconds that an address on the net has to answer; 0 for not asking."""
 
@@ -115,12 +118,18 @@ def _run(
     if not paths:
         return
     from profcollect import matters
-    from profcollect.pipeline import run
+    from profcollect.jobs import Workers, run
 
     job = _job(workspace, order, texts)
     practices = [path for path in paths if path not in workspace.texts]
     around = (matters.check(job, path) for path in paths if path in workspace.texts)
-    for outcome in chain(run(job, practices), around):
+    with Workers(order.jobs) as workers:
+        yield from _kept(workspace, chain(run(job, practices, workers), around), order, cache)
+
+
+def _kept(workspace: Workspace, outcomes: Iterable[Outcome], order: Order, cache: Cache) -> Iterator[Outcome]:
+    """Outcomes as they come; what was found is remembered."""
+    for outcome in outcomes:
         if outcome.stamp is not None and order.cached:
             depends = {path: stamp_of(workspace.root, path) for path in outcome.depends}
             cache.keep(outcome.path, Entry(outcome.stamp, depends, outcome.facts, outcome.diagnostics))
@@ -176,6 +185,7 @@ def _document(workspace: Workspace, path: str, order: Order, texts: Mapping[str,
 def mend(workspace: Workspace, path: str, data: bytes, order: Order, safety: Safety) -> Fixed:
     """The bytes of a practice, or of a text around them, after all fixes that promise as much as `safety`."""
     from profcollect import matters, media
+    from profcollect.limits import within
     from profcollect.lint import engine
     from profcollect.lint.fixing import fix
     from profcollect.source import essay
@@ -185,7 +195,10 @@ def mend(workspace: Workspace, path: str, data: bytes, order: Order, safety: Saf
         return fix(path, data, lambda one: matters.found_in(job, one)[0], safety, essay)
 
     def findings(document: Document) -> list[Diagnostic]:
-        images, noticed = media.load_images(workspace.root, document) if document.front is not None else ({}, [])
+        limits = workspace.settings.config.limits
+        document = within(document, limits)
+        files = media.Files(workspace.root, document.path, limits)
+        images, noticed = media.load_images(workspace.root, document, files) if document.front is not None else ({}, [])
         subject = engine.subject(
             document, workspace.settings, order.today, media=noticed, images=images, stage=order.stage
         )
@@ -194,9 +207,9 @@ def mend(workspace: Workspace, path: str, data: bytes, order: Order, safety: Saf
     return fix(path, data, findings, safety)
 
 
-def write(workspace: Workspace, path: str, fixed: Fixed) -> None:
-    """Put a mended practice in the place of the old one. Raises OutputError."""
-    replace_file(workspace.root / path, fixed.data)
+def write(workspace: Workspace, path: str, old: bytes, fixed: Fixed) -> None:
+    """Put a mended practice in the place of the old one, unless that is another by now. Raises OutputError."""
+    replace_file(workspace.root / path, fixed.data, old)
 
 
 def practices(workspace: Workspace, paths: Sequence[str], order: Order) -> dict[str, Practice]:

@@ -63,6 +63,8 @@ class Compiled:
     """The text of `html`, for searching."""
     terms: Terms = Terms("", b"", "")
     """The words that it can be found by."""
+    origin: str = ""
+    """A hash of what it was made from, beside what is the same for all texts."""
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from posixpath import normpath
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from profcollect.i18n import Text
 from profcollect.imprint import Imprint
+from profcollect.limits import Limits
 from profcollect.names import fold
 from profcollect.practice import CHOICES, choices, rules
 from profcollect.profiles import PROFILES, Prepress, Profile, own_profile
@@ -27,9 +29,9 @@ from profcollect.schema import (
     several,
     text,
 )
-from profcollect.shapes import Many, shape_of, takes
+from profcollect.shapes import Line, shape_of, takes
 from profcollect.sites import EMBEDS, Site
-from profcollect.slugs import slugify
+from profcollect.slugs import DEVICES, free_name, slugify
 from profcollect.yamltree import Mapping, Node, Problem, Scalar, Sequence, Span, compose
 
 if TYPE_CHECKING:
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+INSIDE = Text(ru="путь внутри папки сборника", en="a path inside the collection")
+MOST_NODES = 500_000
+"""How many nodes a config may unfold to: thousands of municipalities with all forms of their names."""
 GROUPS = {
     "level": ("уровень", "уровень профминимума"),
     "direction": ("направление", "направления", "directions"),
@@ -126,14 +131,14 @@ class BodySection:
         return Stage[self.required.upper()] if self.required else None
 
 
-@takes(Many(shape_of(number), split=True))
-def bounds(node: Node, reader: Reader) -> tuple[int, int] | None:
-    """A least and a greatest number, `[300, 700]`."""
-    ends = several(number, split=True)(node, reader)
-    if ends is None or len(ends) != 2 or ends[0] > ends[1]:  # noqa: PLR2004 - two ends
-        reader.note("wrong-type", node.span, expected=Text(ru="два числа: [от, до]", en="two numbers: [least, most]"))
+@takes(Line())
+def inside(node: Node, reader: Reader) -> str | None:
+    """A path of a file or a folder that lies in the collection, with slashes."""
+    value = file(node, reader)
+    if value and (normpath(value).startswith(("../", "/")) or normpath(value) == ".." or value[1:2] == ":"):
+        reader.note("wrong-type", node.span, expected=INSIDE)
         return None
-    return ends[0], ends[1]
+    return value
 
 
 def any_of(registry: str) -> Callable[[Node, Reader], tuple[str, ...] | None]:
@@ -145,22 +150,6 @@ def any_of(registry: str) -> Callable[[Node, Reader], tuple[str, ...] | None]:
         return () if isinstance(node, Sequence) and not node.items else some(node, reader)
 
     return read
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """How long texts may be, in characters with spaces, and how many keywords there may be."""
-
-    title: Annotated[tuple[int, int], Key("название", bounds, "title")] = (10, 150)
-    summary: Annotated[tuple[int, int], Key("аннотация", bounds, "summary")] = (300, 700)
-    keywords: Annotated[tuple[int, int], Key("ключевые слова", bounds, "keywords")] = (3, 10)
-    body: Annotated[tuple[int, int], Key("текст", bounds, "body")] = (6_000, 20_000)
-    consent_years: Annotated[int, Key("согласие, лет", number, "consent, years", ("согласие",))] = 3
-    """A consent that is older is asked for again; 0 for never."""
-    image_dpi: Annotated[int, Key("точек на дюйм", number, "image dpi", ("dpi",))] = 150
-    """The least density of an image at the width it is printed at."""
-    similar: Annotated[int, Key("сходство, %", number, "similarity, %", ("сходство",))] = 30
-    """The share of a text, in per cent, that another practice may repeat."""
 
 
 DASHES = choices(("em", "длинное", "em", ("—", "em dash")), ("en", "короткое", "en", ("–", "en dash")))
@@ -280,11 +269,11 @@ class Config:
     kind: Annotated[str, Key("вид издания", text, "Kind of edition", example="Сборник методических материалов")] = ""
     name: Annotated[str, Key("имя файлов", identifier, "Name of files", example="sbornik")] = ""
     lang: Annotated[str, Key("язык", language, "Language", example="ru")] = "ru"
-    theme: Annotated[str, Key("тема", identifier, "Theme", example="default")] = "default"
+    theme: Annotated[str, Key("тема", inside, "Theme", example="default")] = "default"
     profile: Annotated[str, Key("профиль", one_of("profile"), "Profile", ("профиль страницы", "формат страницы"), example="a5-book")] = ""
     profiles: Annotated[tuple[Profile, ...], Key("профили", several(own_profile), "Profiles")] = ()
     prepress: Annotated[Prepress, Key("для типографии", nested(Prepress), "Prepress")] = Prepress()
-    practices: Annotated[str, Key("папка практик", file, "Folder of practices", example="practices")] = "practices"
+    practices: Annotated[str, Key("папка практик", inside, "Folder of practices", example="practices")] = "practices"
     group_by: Annotated[tuple[str, ...], Key("группировать", several(one_of("group"), split=True), "Group by", ("группировка",), example="[уровень, направление]")] = ("level", "direction")
     organization: Annotated[str, Key("организация", text, "Organisation", ("учредитель",), example="Центр развития образования")] = ""
     place: Annotated[str, Key("место", text, "Place", ("место издания",), example="Копейск")] = ""
@@ -301,7 +290,7 @@ class Config:
     tasks: Annotated[tuple[str, ...], Key("задачи", several(text), "Tasks", example="[Первая задача, Вторая задача]")] = ()
     organizations: Annotated[tuple[Organization, ...], Key("организации", several(nested(Organization)), "Organisations")] = ()
     sections: Annotated[tuple[BookSection, ...], Key("разделы", several(nested(BookSection)), "Sections", ("номинации",))] = ()
-    taxonomy: Annotated[str, Key("классификатор", file, "Taxonomy", ("таксономия",), example="taxonomy.yml")] = ""
+    taxonomy: Annotated[str, Key("классификатор", inside, "Taxonomy", ("таксономия",), example="taxonomy.yml")] = ""
     body_sections: Annotated[tuple[BodySection, ...], Key("разделы текста", several(nested(BodySection)), "Body sections")] = BODY_SECTIONS
     limits: Annotated[Limits, Key("ограничения", nested(Limits), "Limits")] = Limits()
     typography: Annotated[Typography, Key("типографика", nested(Typography), "Typography")] = Typography()
@@ -314,7 +303,7 @@ class Config:
     @property
     def file_name(self) -> str:
         """The name of the book's files, without a suffix."""
-        return slugify(self.name) or slugify(self.title) or "book"
+        return free_name(slugify(self.name) or slugify(self.title) or "book", dict.fromkeys(DEVICES, 1))
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -357,7 +346,7 @@ def read_config(source: str) -> tuple[Config | None, list[Problem]]:
 
     Raises `yaml.YAMLError` where it is not YAML.
     """
-    root = compose(source)
+    root = compose(source, most=MOST_NODES)
     if root is None:
         return None, [Problem("empty-file", Span(0, 0), {})]
     own = {

@@ -1,19 +1,19 @@
-"""The disk: finding a collection, reading its files, and replacing its outputs whole."""
+"""The disk: finding a collection and reading its files."""
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 import unicodedata
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from profcollect.errors import InputError, OutputError
+from profcollect.errors import InputError
 from profcollect.i18n import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from profcollect.source import Document
 
@@ -21,7 +21,19 @@ FILE_NAME = "profcollect.yml"
 """What a collection's settings are called; the folder that has it is the collection's."""
 DATA = Path(__file__).parent / "data"
 MEGABYTE = 1024 * 1024
+LARGEST_SETTINGS = 16 * 1024 * 1024
+"""Bytes of a data file at most, such as the config: thousands of municipalities and schools have two of them."""
 OUTSIDE = Text(ru="лежит вне папки сборника", en="lies outside the collection")
+NO_FILE = Text(ru="это не обычный файл, а канал или устройство", en="it is no regular file but a pipe or a device")
+TOO_LARGE = Text(ru="файл слишком велик", en="the file is too large")
+
+
+class UnfitError(OSError):
+    """A file that is there and is not to be read."""
+
+    def __init__(self, number: int, reason: Text) -> None:
+        super().__init__(number, reason.en)
+        self.reason = reason
 
 
 def find_root(start: Path) -> Path:
@@ -53,9 +65,12 @@ def find_root(start: Path) -> Path:
 def practice_files(root: Path, folder: str) -> list[str]:
     """The practices below `folder` of the collection, with slashes, in the order of their names.
 
-    Passed over: hidden files and folders, and READMEs. Raises InputError where there is no such folder.
+    Passed over: hidden files and folders, and READMEs. Links to folders of the collection are followed, each folder
+    once, but for those above this one; those that lead elsewhere stand for themselves, and reading them tells why.
+    Raises InputError where there is no such folder.
     """
     top = root / folder
+    own_folder(root, top)
     if not top.is_dir():
         raise InputError(
             Text(ru="нет папки с практиками: {path}", en="no folder of practices: {path}"),
@@ -66,7 +81,7 @@ def practice_files(root: Path, folder: str) -> list[str]:
             path=top,
         )
     try:
-        found = list(_practices_below(str(top), folder.rstrip("/")))
+        found = _practices_below(root, folder.rstrip("/"))
     except OSError as error:
         raise InputError(
             Text(ru="не читается папка {path}: {reason}", en="cannot read the folder {path}: {reason}"),
@@ -74,10 +89,31 @@ def practice_files(root: Path, folder: str) -> list[str]:
             path=error.filename,
             reason=error.strerror or type(error).__name__,
         ) from error
-    return sorted(found, key=lambda path: unicodedata.normalize("NFC", path))
+    return sorted(found, key=lambda path: (unicodedata.normalize("NFC", path), path))
 
 
-def _practices_below(folder: str, name: str) -> Iterator[str]:
+def _practices_below(root: Path, name: str) -> list[str]:
+    found: list[str] = []
+    links: list[str] = []
+    folders = [name]
+    top = os.path.realpath(f"{root}/{name}")
+    seen: set[str] = set()
+    while folders or links:
+        # Folders come before links to folders: what can be had without a link is.
+        name = folders.pop() if folders else links.pop()
+        real = os.path.realpath(f"{root}/{name}")
+        if not _lies_in(root, real):
+            found.append(name)
+        elif real not in seen and not top.startswith(f"{real}{os.sep}"):
+            seen.add(real)
+            inner = list(_entries(real, name, found))
+            folders += [path for path, link in inner if not link]
+            links = sorted([*links, *(path for path, link in inner if link)], reverse=True)
+    return found
+
+
+def _entries(folder: str, name: str, found: list[str]) -> Iterator[tuple[str, bool]]:
+    """The folders in a folder, and whether each is a link; the practices in it go to those that were `found`."""
     # Not `Path.rglob`, which takes ten times as long and asks of each file twice what it is.
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -85,10 +121,19 @@ def _practices_below(folder: str, name: str) -> Iterator[str]:
                 continue
             path = f"{name}/{entry.name}"
             stem, _, suffix = entry.name.lower().rpartition(".")
-            if entry.is_dir(follow_symlinks=False):
-                yield from _practices_below(entry.path, path)
-            elif suffix in {"md", "markdown"} and stem != "readme" and entry.is_file():
-                yield path
+            if _is_folder(entry):
+                yield path, entry.is_symlink()
+            elif suffix in {"md", "markdown"} and stem != "readme":
+                # Whatever it is: that a pipe or a broken link is no practice is said where it is read.
+                found.append(path)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        # A link to itself.
+        return False
 
 
 class Stamp(NamedTuple):
@@ -141,14 +186,49 @@ def _lies_in(root: Path, path: str) -> bool:
     return real == str(root) or real.startswith(str(root).rstrip(os.sep) + os.sep)
 
 
+def own_folder(root: Path, folder: Path) -> None:
+    """Raises InputError where a folder of the collection is a link that leads elsewhere."""
+    if not _lies_in(root, str(folder)):
+        raise InputError(
+            Text(ru="папка {path} лежит вне папки сборника", en="the folder {path} lies outside the collection"),
+            Text(
+                ru="Скопируйте её в папку сборника: снаружи ничего не читается.",
+                en="Copy it into the collection: nothing outside is read.",
+            ),
+            path=folder,
+        )
+
+
+def own_file(root: Path, path: str, most: int) -> tuple[os.stat_result, bytes | None]:
+    """What the disk says of a file that lies in the collection, and its bytes; None where there are more than `most`.
+
+    Raises OSError, also for what lies elsewhere or is no file, ValueError for what no path can be.
+    """
+    file = f"{root}/{path}"
+    if not _lies_in(root, file):
+        raise UnfitError(errno.EXDEV, OUTSIDE)
+    # A pipe would be waited for until somebody writes into it.
+    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        known = os.fstat(handle)
+        if not stat.S_ISREG(known.st_mode):
+            raise UnfitError(errno.EINVAL, NO_FILE)
+        if known.st_size > most:
+            return known, None
+        with open(handle, "rb", closefd=False) as opened:
+            # Asked for much more than there is, it would make room for all of that first.
+            data = opened.read(known.st_size + 1)
+            if len(data) > known.st_size:
+                data += opened.read(most + 1 - len(data))
+        return known, data if len(data) <= most else None
+    finally:
+        os.close(handle)
+
+
 def own_bytes(root: Path, path: str, most: int) -> bytes | None:
     """The bytes of a file that lies in the collection; None where it does not, has more than `most` or is unreadable."""
-    file = f"{root}/{path}"
     try:
-        if not _lies_in(root, file) or os.stat(file).st_size > most:  # noqa: PTH116 - as in `stamp_of`
-            return None
-        with open(file, "rb") as opened:  # noqa: PTH123 - likewise
-            return opened.read()
+        return own_file(root, path, most)[1]
     except (OSError, ValueError):
         return None
 
@@ -167,18 +247,18 @@ def read_stamped(
     """
     from profcollect.source import LARGEST, read, unreadable
 
-    file = root / path
     try:
-        if not _lies_in(root, f"{root}/{path}"):
-            return unreadable(path, "file-unreadable", reason=OUTSIDE), None, b""
-        stat = file.stat()
-        if stat.st_size > LARGEST:
-            megabytes = round(stat.st_size / MEGABYTE)
-            return unreadable(path, "file-too-large", megabytes=megabytes, most=LARGEST // MEGABYTE), None, b""
-        data = file.read_bytes()
+        known, data = own_file(root, path, LARGEST)
     except OSError as error:
-        return unreadable(path, "file-unreadable", reason=error.strerror or type(error).__name__), None, b""
-    return (make or read)(path, data), Stamp(stat.st_size, stat.st_mtime_ns, digest(data)), data
+        return unreadable(path, "file-unreadable", reason=_reason(error)), None, b""
+    if data is None:
+        megabytes = round(known.st_size / MEGABYTE)
+        return unreadable(path, "file-too-large", megabytes=megabytes, most=LARGEST // MEGABYTE), None, b""
+    return (make or read)(path, data), Stamp(known.st_size, known.st_mtime_ns, digest(data)), data
+
+
+def _reason(error: OSError) -> Text | str:
+    return error.reason if isinstance(error, UnfitError) else error.strerror or type(error).__name__
 
 
 def read_bytes(path: Path) -> bytes:
@@ -190,177 +270,37 @@ def read_bytes(path: Path) -> bytes:
 
 
 def _unreadable(path: Path, error: OSError) -> InputError:
+    reason = _reason(error)
+    words = reason if isinstance(reason, Text) else Text(ru=reason, en=reason)
     return InputError(
-        Text(ru="не читается файл {path}: {reason}", en="cannot read {path}: {reason}"),
-        path=path,
-        reason=error.strerror or type(error).__name__,
+        Text(ru="не читается файл {path}: {ru}", en="cannot read {path}: {en}"), path=path, ru=words.ru, en=words.en
     )
 
 
 def read_text(path: Path) -> str:
-    """A text file of the collection in UTF-8, with or without a mark. Raises InputError where it cannot be read."""
+    """A text file in UTF-8, with or without a mark. Raises InputError where it cannot be read."""
+    return _decoded(path, read_bytes(path))
+
+
+def own_text(root: Path, name: str) -> str:
+    """A data file of the collection, or one that comes with the tool, as `read_text`; nothing else is read."""
+    path = root / name
+    home = DATA if path.is_relative_to(DATA) else root
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise _unreadable(path, error) from error
+        data = own_file(home.resolve(), path.relative_to(home).as_posix(), LARGEST_SETTINGS)[1]
+        if data is None:
+            raise UnfitError(errno.EFBIG, TOO_LARGE)
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error if isinstance(error, OSError) else UnfitError(errno.EXDEV, OUTSIDE)) from error
+    return _decoded(path, data)
+
+
+def _decoded(path: Path, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise InputError(
             Text(ru="файл {path} сохранён не в UTF-8", en="{path} is not saved in UTF-8"),
             Text(ru="Файл должен быть текстом в кодировке UTF-8.", en="It must be a text file in UTF-8."),
             path=path,
         ) from error
-
-
-class Staging:
-    """Outputs on their way: written aside, and put in place together when all are there."""
-
-    def __init__(self, out: Path, aside: Path) -> None:
-        self.out = out
-        self._aside = aside
-        self._names: list[str] = []
-        self.closed = False
-
-    def add(self, name: str, content: bytes | Mapping[str, bytes]) -> int:
-        """Write a file, or a folder of files, aside; gives its size in bytes."""
-        if self.closed:
-            return 0
-        target = self._aside / name
-        self._names.append(name)
-        files = {"": content} if isinstance(content, bytes) else content
-        folders = set()
-        for inner, data in files.items():
-            file = target / inner if inner else target
-            if file.parent not in folders:
-                folders.add(file.parent)
-                file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
-        return sum(map(len, files.values()))
-
-    def copy(self, name: str, inside: str) -> int:
-        """Copy a file that was added into a folder that was; gives its size in bytes."""
-        if self.closed:
-            return 0
-        import shutil
-
-        target = self._aside / inside
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(self._aside / name, target)
-        return target.stat().st_size
-
-    def commit(self) -> None:
-        """Put everything in place; each file or folder replaces the old one in one step."""
-        for name in self._names:
-            target = self.out / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _replace(self._aside / name, target, self._aside / "old" / name)
-
-
-def _replace(new: Path, target: Path, old: Path) -> None:
-    try:
-        if target.is_dir():
-            # A folder cannot be replaced by a rename; the old one steps aside and is back if that fails.
-            old.parent.mkdir(parents=True, exist_ok=True)
-            target.rename(old)
-            try:
-                new.rename(target)
-            except OSError:
-                old.rename(target)
-                raise
-        else:
-            new.replace(target)
-    except OSError as error:
-        raise _unwritable(target, error) from error
-
-
-@contextmanager
-def staging(out: Path) -> Iterator[Staging]:
-    """A place beside the outputs to write them to first. Raises OutputError where nothing can be written."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        import tempfile
-
-        aside = Path(tempfile.mkdtemp(prefix=".profcollect-", dir=out))
-    except OSError as error:
-        raise _unwritable(out, error) from error
-    stage = Staging(out, aside)
-    try:
-        yield stage
-    except OSError as error:
-        raise _unwritable(out, error) from error
-    finally:
-        # What still runs in a thread after Ctrl-C must not write into what is being removed.
-        stage.closed = True
-        import shutil
-
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _unwritable(path: Path, error: OSError) -> OutputError:
-    return OutputError(
-        Text(ru="не записывается {path}: {reason}", en="cannot write {path}: {reason}"),
-        Text(
-            ru="Закройте этот файл, если он открыт в Word или в просмотрщике, проверьте права на папку и место на "
-            "диске или укажите другую папку (у build — --out «Папка»). Прежние файлы целы.",
-            en="Close the file if Word or a viewer has it open, check the folder's permissions and the space on the "
-            "disk, or name another folder (`build` has --out for it). The previous files are intact.",
-        ),
-        path=path,
-        reason=error.strerror or type(error).__name__,
-    )
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Replace a file whole, or leave it as it is. Raises OutputError.
-
-    A link stays a link, and who may read the file stays as it was. A file that may not be written to is not replaced.
-    """
-    import shutil
-    import tempfile
-
-    real = path.resolve()
-    try:
-        if real.exists() and not os.access(real, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        handle, name = tempfile.mkstemp(prefix=".profcollect-", dir=real.parent)
-        aside = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            if real.exists():
-                shutil.copymode(real, aside)
-            else:
-                # Temporary files are their owner's alone; others may read what is made here.
-                mask = os.umask(0)
-                os.umask(mask)
-                aside.chmod(0o666 & ~mask)
-            aside.replace(real)
-        finally:
-            aside.unlink(missing_ok=True)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-
-
-def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write files, each whole, into folders that are made where they are missing. Raises OutputError."""
-    for path, data in files.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _unwritable(path.parent, error) from error
-        replace_file(path, data)
-
-
-def write_new(files: Iterable[tuple[Path, str]]) -> list[Path]:
-    """Write text files that are not there yet; gives those written. Raises OutputError."""
-    written = []
-    for path, text in files:
-        if path.exists():
-            continue
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-        except OSError as error:
-            raise _unwritable(path, error) from error
-        written.append(path)
-    return written

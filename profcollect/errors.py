@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from profcollect.i18n import Text
@@ -17,12 +17,22 @@ class ProfcollectError(Exception):
         self.hint = hint
         self.arguments = arguments
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # It may come from another process.
+        return _again, (type(self), self.message, self.hint, self.arguments)
+
     def explain(self, lang: str) -> str:
         """The message and, below it, the hint."""
         lines = [self.message.say(lang, **self.arguments)]
         if self.hint:
             lines.append(self.hint.say(lang, **self.arguments))
         return "\n".join(lines)
+
+
+def _again(
+    kind: type[ProfcollectError], message: Text, hint: Text | None, arguments: dict[str, object]
+) -> ProfcollectError:
+    return kind(message, hint, **arguments)
 
 
 class ConfigError(ProfcollectError):

@@ -7,11 +7,11 @@ from io import BytesIO
 
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif"}
 """Kinds that Word, Typst and browsers all show."""
+PACKED = (".png", ".gif")
+"""Kinds that Typst unpacks; a JPEG goes into a PDF as it is."""
 SCREEN_DPI = 96
 MILLIMETRES = 25.4
 """In an inch."""
-MOST_PIXELS = 100_000_000
-"""Of an image at most: a small file may unpack to more than fits into memory."""
 WIDEST = 165.0
 """Millimetres between the margins of the PDF; Word's text is as wide within a few of them."""
 TALLEST = 180.0

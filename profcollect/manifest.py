@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from profcollect.disk import FILE_NAME, read_bytes, sealed
@@ -16,14 +17,15 @@ if TYPE_CHECKING:
 
     from profcollect.binding import Order, Written
     from profcollect.building import LeftOut
-    from profcollect.config import Config
     from profcollect.disk import Sealed
+    from profcollect.profiles import Prepress
     from profcollect.theme import Theme
     from profcollect.workspace import Workspace
 
 NAME = "manifest.json"
 VERSION = 1
 """Of what may stand in it: higher when a reader of an older one would be misled."""
+TOLD = json.JSONEncoder(ensure_ascii=False).encode
 ALWAYS = ("Jinja2", "markdown-it-py", "mdit-py-plugins", "PyYAML", "segno")
 """The packages that every book goes through."""
 
@@ -55,12 +57,21 @@ def manifest(account: Account) -> bytes:
         "title": account.workspace.settings.config.title,
         "edition": {"kind": "final" if order.final else "working", "date": order.today.isoformat()},
         "tool": {"name": "profcollect", "version": __version__},
-        "engines": dict(sorted(_engines(order, account.workspace.settings.config))),
+        "engines": dict(sorted(engines(order, account.workspace.settings.config.prepress))),
         "outputs": sorted(_outputs(account.written), key=_place),
         "inputs": sorted(_inputs(account), key=_place),
         "left_out": sorted(_left_out(account), key=_place),
     }
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    lines = (f"{TOLD(name)}: {_listed(value)}" for name, value in told.items())
+    # A file's name may have bytes that are no UTF-8: JSON has an escape for them.
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode(errors="backslashreplace")
+
+
+def _listed(value: object) -> str:
+    """A value as JSON; a list with a line for each of its items: so it can be compared, and is soon written."""
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(map(TOLD, value)) + "\n]"
+    return TOLD(value)
 
 
 def _place(entry: dict[str, object]) -> tuple[str, str]:
@@ -126,18 +137,18 @@ def _texts(workspace: Workspace) -> tuple[str, ...]:
     return tuple(filter(None, (config.preface, config.afterword, *config.appendices)))
 
 
-def _engines(order: Order, config: Config) -> Iterable[tuple[str, str]]:
+def engines(order: Order, prepress: Prepress) -> Iterable[tuple[str, str]]:
     """The programs and packages that the outputs depend on, with their versions."""
     import sys
     import zlib
     from contextlib import suppress
-    from importlib.metadata import PackageNotFoundError, version
+    from importlib.metadata import PackageNotFoundError
 
     formats = [FORMATS[name] for name in order.formats]
     names = {*ALWAYS, *(name for one in formats for name in one.engines)}
     if order.lays_out:
         names.add("typst")
-    if "pdf" in order.formats and config.prepress.greyscale == "yes":
+    if "pdf" in order.formats and prepress.greyscale == "yes":
         names.add("pillow")
     yield "python", ".".join(map(str, sys.version_info[:3]))
     # What packs DOCX and EPUB: another zlib packs the same content into other bytes.
@@ -150,8 +161,16 @@ def _engines(order: Order, config: Config) -> Iterable[tuple[str, str]]:
     for name in names:
         # Who packs everything into one program may have left out what says which versions it has.
         with suppress(PackageNotFoundError):
-            yield name, version(name)
+            yield name, _version(name)
     if "docx" in order.formats and order.page_numbers == "exact":
         from profcollect.writers.exact import office_version
 
         yield "libreoffice", office_version()
+
+
+@cache
+def _version(package: str) -> str:
+    """The version of a package. Raises PackageNotFoundError."""
+    from importlib.metadata import version
+
+    return version(package)

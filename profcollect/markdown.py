@@ -5,7 +5,8 @@ stream is the document; `parse` only settles in it what all markups need alike, 
 a table from token type to a small function:
 
 - headings begin at level 1 and skip none (`heading_open.meta["level"]`), each with an anchor (`meta["id"]`);
-- an image alone in its paragraph is one `figure` token: `meta` = src, alt, caption, width, number;
+- an image alone in its paragraph is one `figure` token: `meta` = src, alt, caption, width, number, and `unsaid`, the
+  alternative text that the caption does not say;
 - a table knows its columns (`table_open.meta` = aligns, weights, caption, number), a cell its column
   (`meta["column"]`); figures and captioned tables are numbered from 1 in each body;
 - a task item knows its box (`list_item_open.meta["task"]` = True, False or absent);
@@ -16,7 +17,7 @@ a table from token type to a small function:
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,8 @@ from profcollect.settling import (
     settle_numbers,
     settle_tasks,
 )
-from profcollect.shortcuts import Words, hasten
+from profcollect.shortcuts import hasten
+from profcollect.wording import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 20
 """Below so many lists and quotes, one in another, everything is a paragraph."""
+KINDS = {"heading_open": "heading", "th_open": "cell", "td_open": "cell"}
+"""What pieces of inline text are called that are no paragraphs, by the token before them."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,8 @@ class Body:
     """Line in the body (from 0) and address, as written, of every image."""
     links: tuple[tuple[int, str], ...] = ()
     """Line in the body (from 0) and address of every link."""
+    numbered: tuple[Token, ...] = ()
+    """The tokens of figures, and of tables that have a caption."""
     blocks: tuple[Block, ...] = ()
     """The pieces that hold inline text, as they are written, in order."""
     environment: dict[str, Any] = field(default_factory=dict)
@@ -74,6 +80,23 @@ class Body:
     def streams(self) -> tuple[list[Token], ...]:
         """The tokens, and those of each note."""
         return (self.tokens, *self.notes)
+
+    @cached_property
+    def characters(self) -> int:
+        """How many characters, spaces included, a reader sees: no markup, notes counted once."""
+        total = 0
+        for stream in self.streams:
+            for token in stream:
+                kind = token.type
+                if kind == "inline":
+                    total += len(token.text) if isinstance(token, Words) else _length(token.children)
+                elif kind in {"fence", "code_block", "literal"}:
+                    total += len(token.content)
+                elif kind == "figure":
+                    total += len(token.meta["caption"])
+                elif kind == "table_open":
+                    total += _length(token.meta["caption"])
+        return total
 
 
 @cache
@@ -91,7 +114,8 @@ def plain_parser() -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin
 
     # markdown-it drops what lies deeper than `maxNesting`; `_deep_paragraph` sees to it that nothing does.
-    made = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST + 10})
+    options = {"html": True, "maxNesting": DEEPEST + 10, "strikethrough_single_tilde": True}
+    made = MarkdownIt("commonmark", options)
     made.enable(["table", "strikethrough"]).use(footnote_plugin, move_to_end=False).use(deflist_plugin)
     made.block.ruler.before("table", "deep_paragraph", _deep_paragraph)
     # Before `text_join`, so that inline notes are joined as well.
@@ -131,15 +155,17 @@ def parse(text: str) -> Body:
     unused = tuple(label[1:] for label, number in found["refs"].items() if number < 0)
     raw_html: list[tuple[int, str]] = []
     sources: list[tuple[int, str]] = []
+    html, pictures, tables = "<" in text, "![" in text, "|" in text
     for stream in (main, *notes):
-        if "<" in text:
+        if html:
             settle_html(stream, raw_html)
-        if "![" in text:
+        if pictures:
             settle_images(stream, sources)
-        settle_captions(stream)
-        settle_columns(stream)
-        settle_tasks(stream)
-    settle_numbers((main, *notes))
+        if tables:
+            settle_captions(stream)
+            settle_columns(stream)
+        if "[" in text:
+            settle_tasks(stream)
     headings = settle_headings([main, *notes])
     anchors = frozenset(heading.id for heading in headings)
     return Body(
@@ -150,8 +176,9 @@ def parse(text: str) -> Body:
         unused_notes=unused,
         raw_html=tuple(raw_html),
         sources=tuple(sources),
-        links=tuple(settle_links((main, *notes), anchors)),
+        links=tuple(settle_links((main, *notes), anchors, references=bool(environment.get("references")))),
         repeated_notes=repeated,
+        numbered=tuple(settle_numbers((main, *notes)) if tables or pictures else ()),
         blocks=blocks,
         environment=environment,
     )
@@ -161,24 +188,7 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
     """What holds inline text. Notes that stand in a text themselves (`^[…]`) have no lines, and are none."""
     for before, token in pairwise(tokens):
         if token.type == "inline" and token.map and token.content:
-            kind = {"heading_open": "heading", "th_open": "cell", "td_open": "cell"}.get(before.type, "paragraph")
-            yield Block(kind, token.map[0], token.content)
-
-
-def characters(body: Body) -> int:
-    """How many characters, spaces included, a reader sees: no markup, notes counted once."""
-    total = 0
-    for stream in (body.tokens, *body.notes):
-        for token in stream:
-            if token.type == "inline":
-                total += token.length if isinstance(token, Words) else _length(token.children)
-            elif token.type in {"fence", "code_block", "literal"}:
-                total += len(token.content)
-            elif token.type == "figure":
-                total += len(token.meta["caption"])
-            elif token.type == "table_open":
-                total += _length(token.meta["caption"])
-    return total
+            yield Block(KINDS.get(before.type, "paragraph"), token.map[0], token.content)
 
 
 def _length(children: Sequence[Token] | None) -> int:
@@ -199,12 +209,13 @@ def _split_notes(tokens: list[Token]) -> tuple[list[Token], dict[str | int, list
     repeated: list[str] = []
     streams = [main]
     for token in tokens:
-        if token.type == "footnote_reference_open":
+        kind = token.type
+        if kind == "footnote_reference_open":
             label = token.meta["label"]
             if label in notes and label not in repeated:
                 repeated.append(label)
             streams.append(notes.setdefault(label, []))
-        elif token.type == "footnote_reference_close":
+        elif kind == "footnote_reference_close":
             streams.pop()
         else:
             streams[-1].append(token)

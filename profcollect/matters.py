@@ -54,6 +54,7 @@ def matters(job: Job) -> Around:
     """The texts that the settings name, compiled, and what is wrong with them; what cannot be read is left out."""
     from profcollect import typography
     from profcollect.collection import Matter
+    from profcollect.names import revealed
     from profcollect.source import title_of
 
     config = job.settings.config
@@ -64,7 +65,7 @@ def matters(job: Job) -> Around:
         around.diagnostics.extend(read.diagnostics)
         if read.document is None or read.document.front is None:
             continue
-        title = bind(title_of(read.document) or job.settings.words[word])
+        title = revealed(bind(title_of(read.document) or job.settings.words[word]))
         compiled = compile_text(replace(job, headings=(1,)), read.document, Practice(), anchor, read.images)[1]
         around.matters.append(Matter(title, anchor, compiled))
         around.sources.extend((sealed(path, read.data), *sealed_images(read.images)))
@@ -108,7 +109,8 @@ def found_in(job: Job, document: Document) -> tuple[tuple[Diagnostic, ...], dict
     from profcollect.lint import engine
 
     whole = replace(document, body_start=0)
-    images, noticed = media.load_images(job.root, whole) if whole.front is not None else ({}, [])
+    files = media.Files(job.root, whole.path, job.settings.config.limits)
+    images, noticed = media.load_images(job.root, whole, files) if whole.front is not None else ({}, [])
     subject = engine.subject(whole, job.settings, job.today, media=noticed, images=images, stage=Stage.DRAFT)
     rules = replace(job.rules, exemptions=(*job.rules.exemptions, OF_PRACTICES))
     return tuple(engine.check(subject, rules)), images
@@ -143,9 +145,9 @@ def _misnamed(job: Job, path: str, kind: str, near: str) -> tuple[Diagnostic, ..
 
 def _namings(source: str, path: str) -> Iterator[Span]:
     """Where the settings name a file."""
-    from profcollect.config import Config
+    from profcollect.config import MOST_NODES, Config
 
-    names, root = key_names(Config), compose(source)
+    names, root = key_names(Config), compose(source, most=MOST_NODES)
     for pair in root.pairs if isinstance(root, Mapping) else ():
         if names.get(fold(pair.key.text)) in KEYS:
             yield from (node.span for node in _scalars(pair.value) if node.text.strip().replace("\\", "/") == path)

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from profcollect.disk import digest
-from profcollect.images import MOST_PIXELS, Image, read_image
+from profcollect.disk import digest, own_file
+from profcollect.images import PACKED, Image, read_image
+from profcollect.limits import Limits
 from profcollect.lint.addresses import LOCAL_DRIVE, REMOTE, without_scheme
 from profcollect.lint.written import items_of, value_of
 from profcollect.names import nearest
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from profcollect.source import Document
     from profcollect.yamltree import Node
 
-LARGEST_IMAGE = 20 * 1024 * 1024
-"""Bytes of an image at most."""
 MEGABYTE = 1024 * 1024
+MEGAPIXEL = 1_000_000
+TOGETHER = 4
+"""So many of the largest images may be unpacked for one practice: many bombs are no less than one."""
 LONGEST_ADDRESS = 80
 """Characters of an address that a finding quotes: it may be a whole picture in base64."""
 MOST_NAMES = 500
@@ -72,8 +74,10 @@ class Seen(NamedTuple):
 class Files:
     """The files that a practice names, each asked for once."""
 
-    def __init__(self, root: Path, practice: str) -> None:
+    def __init__(self, root: Path, practice: str, limits: Limits = Limits()) -> None:
         self._root = root
+        self._limits = limits
+        self._unpacked = 0
         self._practice = practice
         self._spots: dict[tuple[str, bool], Spot] = {}
         self._looks: dict[str, str] = {}
@@ -95,18 +99,29 @@ class Files:
         """The image in a file, or what is wrong with it, and whether it was asked for before."""
         known = path in self._loaded
         if not known:
-            self._looks[path], data = _look(self._root, path)
-            self._loaded[path] = _read(data, path) if data is not None else _unread(self._looks[path])
+            self._looks[path], data = _look(self._root, path, self._limits)
+            self._loaded[path] = self._read(data, path) if data is not None else _unread(self._looks[path])
         return self._loaded[path], known
 
+    def _read(self, data: bytes, path: str) -> Image | Problem:
+        image = read_image(data, path)
+        if image is None:
+            return Problem("image-unreadable", Span(0, 0), {})
+        pixels, most = image.width * image.height, self._limits.image_megapixels * MEGAPIXEL
+        unpacked = self._unpacked + (pixels if image.name.endswith(PACKED) else 0)
+        if pixels > most or unpacked > TOGETHER * most:
+            return Problem("image-too-many-pixels", Span(0, 0), {"width": image.width, "height": image.height})
+        self._unpacked = unpacked
+        return image
 
-def seen_again(root: Path, practice: str, seen: Seen) -> dict[str, bytes] | None:
+
+def seen_again(root: Path, practice: str, seen: Seen, limits: Limits) -> dict[str, bytes] | None:
     """The bytes of the files that were read, by path, if the disk says the same as then; else None."""
     if any(spot_of(root, practice, name, folders=folders) != spot for (name, folders), spot in seen.spots.items()):
         return None
     found = {}
     for path, said in seen.files.items():
-        now, data = _look(root, path)
+        now, data = _look(root, path, limits)
         if now != said:
             return None
         found[path] = data or b""
@@ -193,16 +208,13 @@ def _image(files: Files, document: Document, naming: Naming, problems: list[Prob
     return found
 
 
-def _look(root: Path, path: str) -> tuple[str, bytes | None]:
+def _look(root: Path, path: str, limits: Limits) -> tuple[str, bytes | None]:
     """What is to be said of a file, and its bytes; none where it is too large or cannot be read."""
-    file = root / path
     try:
-        if (size := file.stat().st_size) > LARGEST_IMAGE:
-            return f"{size} bytes", None
-        data = file.read_bytes()
-    except OSError:
+        known, data = own_file(_real(root), path, limits.image_megabytes * MEGABYTE)
+    except (OSError, ValueError):
         return UNREADABLE, None
-    return digest(data), data
+    return (f"{known.st_size} bytes", None) if data is None else (digest(data), data)
 
 
 def _unread(said: str) -> Problem:
@@ -210,15 +222,6 @@ def _unread(said: str) -> Problem:
         return Problem("image-unreadable", Span(0, 0), {})
     size = int(said.partition(" ")[0])
     return Problem("image-too-large", Span(0, 0), {"megabytes": f"{size / MEGABYTE:.0f}"})
-
-
-def _read(data: bytes, path: str) -> Image | Problem:
-    image = read_image(data, path)
-    if image is None:
-        return Problem("image-unreadable", Span(0, 0), {})
-    if image.width * image.height > MOST_PIXELS:
-        return Problem("image-too-many-pixels", Span(0, 0), {"width": image.width, "height": image.height})
-    return image
 
 
 def _spot(files: Files, document: Document, naming: Naming, problems: list[Problem]) -> Spot:
@@ -255,8 +258,8 @@ def spot_of(root: Path, practice: str, address: str, *, folders: bool = False) -
 
 
 @lru_cache(maxsize=8)
-def _real(root: Path) -> str:
-    return os.path.realpath(root)
+def _real(root: Path) -> Path:
+    return root.resolve()
 
 
 def _name(address: str) -> str:

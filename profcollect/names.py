@@ -79,14 +79,70 @@ def russian_key(text: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
 
 def _word_key(word: str) -> tuple[int, int, str]:
     if word.isdecimal():
-        return 0, int(word), ""
+        # Not `int`, which refuses a number of thousands of digits.
+        digits = "".join(str(unicodedata.decimal(digit)) for digit in word).lstrip("0")
+        return 0, len(digits), digits
     return (1 if "а" <= word[0] <= "я" else 2), 0, word
 
 
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 forbids (its production 2, Char): no format can carry it."""
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""What XML 1.0 forbids (its production 2, Char), so that no format can carry it, and what Unicode has for programs alone."""
 
 
 def printable(text: str) -> str:
     """`text` without the characters that no XML can carry."""
     return UNPRINTABLE.sub("", text)
+
+
+HIDDEN = re.compile(
+    "[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""What has no shape, and changes where words end or how they run, or says what nobody sees."""
+OVERRIDES = frozenset("\u202d\u202e")
+ORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They say in which direction letters run: without them a text may change."""
+JOINERS = frozenset("\u200c\u200d")
+TAGGED = re.compile("\U0001f3f4[\U000e0020-\U000e007f]*\\Z")
+"""The beginning of a flag of a part of a country, which hidden letters spell."""
+LONGEST_TAG = 8
+RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+NEIGHBOURHOOD = 200
+"""Characters before and behind a sign, among which there must be some that it can order."""
+
+
+def is_meant(text: str, place: int, *, foreign: bool) -> bool:
+    """Whether a hidden sign is part of a picture, joins letters of another script, or orders such letters.
+
+    `foreign`: whether the text around it has letters that run to the left.
+    """
+    if text[place] in JOINERS:
+        around = text[place - 1 : place] + text[place + 1 : place + 2]
+        return any(ord(letter) > 0x52F and unicodedata.category(letter)[0] in "LMS" for letter in around)  # noqa: PLR2004 - Cyrillic ends there
+    if text[place] >= "\U000e0000":
+        return TAGGED.search(text, max(0, place - LONGEST_TAG), place) is not None
+    return foreign and text[place] in ORDERING and text[place] not in OVERRIDES
+
+
+def may_hide(text: str) -> bool:
+    """Whether a text may have hidden signs, as such, as entities or in an address; far quicker than looking for them."""
+    return not text.replace("\n", " ").replace("\xa0", " ").isprintable() or "&" in text or "%" in text
+
+
+def revealed(text: str) -> str:
+    """`text` with the codes of hidden signs in their place: a book shows them and does not obey them."""
+
+    def code(match: re.Match[str]) -> str:
+        place = match.start()
+        around = RIGHT_TO_LEFT.search(text, max(0, place - NEIGHBOURHOOD), place + NEIGHBOURHOOD)
+        return match[0] if is_meant(text, place, foreign=bool(around)) else f"[U+{ord(match[0]):04X}]"
+
+    return HIDDEN.sub(code, text)
+
+
+def safe(text: str, keep: str = "") -> str:
+    """`text` without anything a terminal would obey: escapes, line ends, marks that turn its direction."""
+    return "".join(c if c in keep or c == "\u00a0" or c.isprintable() else _visible(c) for c in text)
+
+
+def _visible(character: str) -> str:
+    return " " if character in "\t\n\r" or unicodedata.category(character) == "Zs" else "\ufffd"

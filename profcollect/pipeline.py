@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
-from profcollect.disk import FILE_NAME, read_document, read_stamped, read_text, sealed
+from profcollect.disk import FILE_NAME, digest, read_document, read_stamped, read_text, sealed
 from profcollect.lint.diagnostic import Diagnostic, Severity
 from profcollect.lint.ruleset import ALL, RuleSet
 from profcollect.practice import Practice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -30,11 +26,6 @@ if TYPE_CHECKING:
     from profcollect.schema import Stage
     from profcollect.source import Document
     from profcollect.workspace import Workspace
-
-FEW = 24
-"""Up to so many practices are compiled in this process: starting others would take longer."""
-CHUNK = 6
-"""Practices that travel to another process at a time: many enough to pay the way, few enough to end together."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +82,16 @@ class Outcome:
 def work(job: Job, path: str) -> Outcome:
     """Read, check and compile one practice: all that is done in parallel."""
     from profcollect import media
+    from profcollect.limits import excess, within
     from profcollect.lint import engine
     from profcollect.lint.facts import gather
     from profcollect.source import read
 
-    own = job.texts.get(path)
+    own, limits = job.texts.get(path), job.settings.config.limits
     document, stamp, data = read_stamped(job.root, path) if own is None else (read(path, own), None, own)
+    document = within(document, limits)
     readable = document.front is not None
-    files = media.Files(job.root, path)
+    files = media.Files(job.root, path, limits)
     images, noticed = media.load_images(job.root, document, files) if readable else ({}, [])
     subject = engine.subject(document, job.settings, job.today, media=noticed, images=images, stage=job.stage)
     diagnostics = tuple(engine.check(subject, job.rules))
@@ -106,7 +99,7 @@ def work(job: Job, path: str) -> Outcome:
     if not job.headings:
         return Outcome(facts, diagnostics, Practice(), {}, stamp, media.dependencies(job.root, document))
     compiled = {}
-    if readable and subject.practice.title:
+    if readable and subject.practice.title and not excess(document, limits):
         compiled = compile_text(job, document, subject.practice, job.slugs[path], images)
     sources = (sealed(path, data), *sealed_images(images))
     targets = media.linked_files(document).values() if compiled else ()
@@ -126,22 +119,26 @@ def compile_text(
     """A text in every markup, by the heading level of its title."""
     from profcollect import media, typography
     from profcollect.collection import Compiled
-    from profcollect.markdown import characters
     from profcollect.markup import Context, html, ooxml, single, typst
     from profcollect.markup.wordml import Fragment
+    from profcollect.names import may_hide, revealed
     from profcollect.terms import Terms, plain, terms
     from profcollect.videos import video
 
     config, body = job.settings.config, document.body
+    # Before spaces are bound: some would have to be put in.
+    length = body.characters
     bind = typography.binder(config.typography.percent)
     typography.bind_tokens([token for stream in body.streams for token in stream], bind)
     videos = tuple(video(link, bind(link.title)) for link in practice.videos)
     shown = {image.name: image for image in images.values()}
     shown |= {one.code.name: one.code for one in videos if one.code}
-    headings = tuple((heading.level, bind(heading.text), heading.id) for heading in body.headings)
+    reveal = revealed if may_hide(document.body_text) else str
+    headings = tuple((heading.level, reveal(bind(heading.text)), heading.id) for heading in body.headings)
     links = media.linked_practices(document, job.slugs)
-    captions, length, area = tuple(_captions(body, slug)), characters(body), _area(body, images, config.page)
+    captions, area = tuple(_captions(body, slug, reveal)), _area(body, images, config.page)
     found = Terms("", b"", "")
+    origin = _origin(document, slug, images, links)
     made: dict[int, Compiled] = {}
     for level in job.headings:
         context = Context(
@@ -152,7 +149,7 @@ def compile_text(
             links=links,
             page=config.page,
         )
-        fragment = html.render(body, context) if "html" in job.markups else ""
+        fragment = reveal(html.render(body, context)) if "html" in job.markups else ""
         text = plain(fragment)
         if "html" in job.markups and not made:
             found = terms(text, _fields(practice, headings))
@@ -160,9 +157,9 @@ def compile_text(
             slug=slug,
             practice=practice,
             html=fragment,
-            single=single.render(body, context) if "single" in job.markups else "",
-            typst=str(typst.render(body, context)) if "typst" in job.markups else "",
-            ooxml=ooxml.render(body, context) if "ooxml" in job.markups else Fragment(),
+            single=reveal(single.render(body, context)) if "single" in job.markups else "",
+            typst=reveal(str(typst.render(body, context))) if "typst" in job.markups else "",
+            ooxml=ooxml.render(body, context).changed(reveal) if "ooxml" in job.markups else Fragment(),
             headings=headings,
             images=tuple(shown.values()),
             videos=videos,
@@ -171,8 +168,17 @@ def compile_text(
             area=area,
             plain=text,
             terms=found,
+            origin=origin,
         )
     return made
+
+
+def _origin(document: Document, slug: str, images: Mapping[str, Image], links: Mapping[str, str]) -> str:
+    """What tells apart texts that may be compiled into different ones."""
+    pictures = [(name, image.name, image.path, digest(image.data)) for name, image in sorted(images.items())]
+    told = repr((document.path, slug, sorted(links.items()), pictures))
+    # Not the text's own `repr`, which asks of each character whether it can be printed.
+    return digest(f"{told}\0{document.text}".encode(errors="surrogatepass"))
 
 
 def _fields(practice: Practice, headings: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, str]]:
@@ -186,18 +192,17 @@ def _fields(practice: Practice, headings: Iterable[tuple[int, str, str]]) -> Ite
     yield from ((HEADING, text) for _, text, _ in headings)
 
 
-def _captions(body: Body, slug: str) -> Iterator[Caption]:
+def _captions(body: Body, slug: str, reveal: Callable[[str], str]) -> Iterator[Caption]:
     """The figures and tables that have a caption, as lists name them."""
     from profcollect.collection import Caption
     from profcollect.settling import plain
 
-    for stream in body.streams:
-        for token in stream:
-            meta = token.meta
-            if token.type == "figure" and meta["caption"]:
-                yield Caption("figure", meta["number"], meta["caption"], f"{slug}--figure_{meta['number']}")
-            elif token.type == "table_open" and meta["caption"]:
-                yield Caption("table", meta["number"], plain(meta["caption"]), f"{slug}--table_{meta['number']}")
+    for token in body.numbered:
+        meta = token.meta
+        if token.type == "table_open":
+            yield Caption("table", meta["number"], reveal(plain(meta["caption"])), f"{slug}--table_{meta['number']}")
+        elif meta["caption"]:
+            yield Caption("figure", meta["number"], reveal(meta["caption"]), f"{slug}--figure_{meta['number']}")
 
 
 def _area(body: Body, images: Mapping[str, Image], page: Profile) -> float:
@@ -205,48 +210,12 @@ def _area(body: Body, images: Mapping[str, Image], page: Profile) -> float:
     from profcollect.images import HIGHEST
 
     total = 0.0
-    for stream in body.streams:
-        for token in stream:
-            image = images.get(token.meta["src"]) if token.type == "figure" else None
-            if image is not None:
-                width = image.printed_mm(token.meta["width"], page.text_width, page.text_height * HIGHEST)
-                total += width * width * image.height / image.width / 100
+    for token in body.numbered:
+        image = images.get(token.meta["src"]) if token.type == "figure" else None
+        if image is not None:
+            width = image.printed_mm(token.meta["width"], page.text_width, page.text_height * HIGHEST)
+            total += width * width * image.height / image.width / 100
     return total
-
-
-def run(job: Job, paths: Sequence[str]) -> Iterator[Outcome]:
-    """The outcomes of practices, as they come, over all cores where there are many."""
-    cores = os.cpu_count() or 1
-    if len(paths) <= FEW or cores == 1:
-        yield from map(partial(work, job), paths)
-    else:
-        yield from _spread(job, paths, cores - 1)
-
-
-def _spread(job: Job, paths: Sequence[str], helpers: int) -> Iterator[Outcome]:
-    """Other processes begin at the front, this one at the back, where nothing has to travel."""
-    from concurrent.futures import ProcessPoolExecutor
-
-    chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
-    with ProcessPoolExecutor(helpers, initializer=_start_worker) as pool:
-        try:
-            tasks = [pool.submit(_work_all, job, chunk) for chunk in chunks]
-            for task, chunk in zip(reversed(tasks), reversed(chunks), strict=True):
-                yield from map(partial(work, job), chunk) if task.cancel() else task.result()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _work_all(job: Job, paths: Sequence[str]) -> list[Outcome]:
-    return [work(job, path) for path in paths]
-
-
-def _start_worker() -> None:
-    """What the command line does for its own process, see `cli.main`."""
-    gc.disable()
-    # Ctrl-C is for the main process; workers end with it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def collection_of(workspace: Workspace, facts: Sequence[Facts]) -> Collection:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from profcollect.i18n import Text
@@ -134,14 +135,19 @@ class Name:
         return " ".join(part for part in (self.given, self.patronymic, self.surname) if part)
 
     @property
-    def _initials(self) -> list[str]:
-        """The initials; of a double name both, and «оглы» stays a word (Алиев Р. Г. оглы)."""
-        words = re.sub(r"\.(?=\w)", ". ", f"{self.given} {self.patronymic}").split()
-        return [word if word.endswith(".") or fold(word) in KINSHIP else _initial(word) for word in words]
+    def _initials(self) -> tuple[str, ...]:
+        return _initials(f"{self.given} {self.patronymic}")
 
 
 KINSHIP = frozenset({"оглы", "кызы", "оглу", "гызы", "улы", "уулу"})
 """Words of a patronymic that are no names."""
+
+
+@lru_cache(maxsize=4096)
+def _initials(names: str) -> tuple[str, ...]:
+    """The initials; of a double name both, and «оглы» stays a word (Алиев Р. Г. оглы). A book asks for them seven times."""
+    words = re.sub(r"\.(?=\w)", ". ", names).split()
+    return tuple(word if word.endswith(".") or fold(word) in KINSHIP else _initial(word) for word in words)
 
 
 def _initial(word: str) -> str:

@@ -96,10 +96,11 @@ class Prose:
 class Passages:
     """The prose of a body, made block by block when asked for."""
 
-    def __init__(self, text: str, start: int, blocks: Sequence[Block], environment: dict[str, Any]) -> None:
-        """`text` is the whole file, whose body begins at `start`; `environment` has the parser's references."""
+    def __init__(self, text: str, lines: Sequence[int], blocks: Sequence[Block], environment: dict[str, Any]) -> None:
+        """`text` is the whole file, the lines of whose body start at `lines`; `environment` has the parser's references."""
         self._text = text
-        self._start = start
+        self._lines = lines
+        self._start = lines[0]
         self._blocks = blocks
         self._environment = environment
         self._made: dict[int, tuple[Prose, ...]] = {}
@@ -128,23 +129,19 @@ class Passages:
         """The links and images of the body, in order."""
         body = self._body
         # Signs that no byte of a Cyrillic letter looks like are found at once.
-        if "]" not in body and ("/" not in body or "<" not in body):
+        if "](" not in body and "][" not in body and (":" not in body or "<" not in body):
             return ()
         return tuple(target for prose in self.with_sign(TARGET) for target in prose.targets)
-
-    @cached_property
-    def _lines(self) -> list[int]:
-        """Where each line of the body starts in the file, and where the file ends."""
-        ends = (match.end() for match in re.finditer("\n", self._text[self._start :]))
-        return [self._start, *(self._start + end for end in ends)]
 
     @cached_property
     def _on_line(self) -> dict[int, list[int]]:
         """The numbers of the blocks that stand in each line."""
         found: dict[int, list[int]] = {}
         for number, block in enumerate(self._blocks):
-            for line in range(block.line, block.line + block.content.count("\n") + 1):
-                found.setdefault(line, []).append(number)
+            found.setdefault(block.line, []).append(number)
+            if "\n" in block.content:
+                for line in range(block.line + 1, block.line + block.content.count("\n") + 1):
+                    found.setdefault(line, []).append(number)
         return found
 
     def _prose(self, number: int) -> tuple[Prose, ...]:
@@ -185,7 +182,7 @@ def _project(  # noqa: C901 - a case for each kind of token
     block: Block, lines: Sequence[int], environment: dict[str, Any]
 ) -> Iterator[Prose]:
     """The prose of a block, whose lines stand at these places of the file, and that of its images."""
-    from profcollect.shortcuts import SIGNS
+    from profcollect.wording import SIGNS
 
     if not SIGNS.search(block.content):
         # Nothing in it is markup: every character stands where it is.
@@ -290,7 +287,7 @@ def _image_texts(
     content: str, token: Token, place: int, in_file: Callable[[int], int], *, without_words: bool
 ) -> Iterator[Prose]:
     """The words below an image: its title and, where that is absent, its alternative text."""
-    from profcollect.shortcuts import SIGNS
+    from profcollect.wording import SIGNS
 
     # Markup within the words has no places.
     own = "" if without_words or SIGNS.search(token.content) else token.content

@@ -13,14 +13,16 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from profcollect.disk import own_bytes, read_bytes, read_text
+from profcollect.disk import own_bytes, own_text, read_bytes
+from profcollect.jobs import run
 from profcollect.packing import BROKEN, Packer
-from profcollect.pipeline import Outcome, run
+from profcollect.pipeline import Outcome
 from profcollect.source import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from profcollect.jobs import Workers
     from profcollect.media import Seen
     from profcollect.pipeline import Job
     from profcollect.workspace import Workspace
@@ -42,13 +44,13 @@ class Origin(NamedTuple):
     """The addresses in the book of itself and of what it links to."""
 
 
-def remembered(workspace: Workspace, job: Job) -> Iterator[Outcome]:
+def remembered(workspace: Workspace, job: Job, workers: Workers) -> Iterator[Outcome]:
     """The outcomes of all practices, as they come; those that are known from an earlier build come first."""
     from profcollect.store import Store
 
     # Between the two readings the settings have been read, and the taxonomy with them.
-    if read_text(workspace.root / workspace.gist.taxonomy) != workspace.gist.taxonomy_text:
-        yield from run(job, workspace.files)
+    if own_text(workspace.root, workspace.gist.taxonomy) != workspace.gist.taxonomy_text:
+        yield from run(job, workspace.files, workers)
         return
     store = Store(workspace.root, _context(workspace, job))
     names = {_name(job, path): path for path in workspace.files}
@@ -58,7 +60,7 @@ def remembered(workspace: Workspace, job: Job) -> Iterator[Outcome]:
         if outcome is not None:
             known.add(outcome.path)
             yield outcome
-    for outcome in run(job, [path for path in workspace.files if path not in known]):
+    for outcome in run(job, [path for path in workspace.files if path not in known], workers):
         packed = _packed(job, outcome)
         if packed is not None:
             store.put(_name(job, outcome.path), packed)
@@ -69,7 +71,7 @@ def remembered(workspace: Workspace, job: Job) -> Iterator[Outcome]:
 def _context(workspace: Workspace, job: Job) -> bytes:
     """What stands for all that every outcome depends on; what the parts are shows in their `repr`."""
     gist = workspace.gist
-    return _hash(_tool(), workspace.source, gist.taxonomy_text, job.rules, job.stage, job.today)
+    return _hash(tool(), workspace.source, gist.taxonomy_text, job.rules, job.stage, job.today)
 
 
 def _name(job: Job, path: str) -> bytes:
@@ -82,7 +84,7 @@ def _hash(*parts: object) -> bytes:
 
 
 @cache
-def _tool() -> str:
+def tool() -> bytes:
     """What this program is: its own files and the packages that a practice goes through."""
     import sys
     from contextlib import suppress
@@ -102,7 +104,7 @@ def _tool() -> str:
         # Who packs everything into one program may have left out what says which versions it has.
         with suppress(PackageNotFoundError):
             found.append(version(name))
-    return repr(found)
+    return _hash(found)
 
 
 @cache
@@ -156,7 +158,7 @@ def _recalled(job: Job, path: str, data: bytes) -> Outcome | None:
             return None
         if any(job.slugs.get(one, "") != slug for one, slug in origin.slugs.items()):
             return None
-        files = media.seen_again(job.root, path, origin.seen)
+        files = media.seen_again(job.root, path, origin.seen, job.settings.config.limits)
         if files is None:
             return None
         return replace(packer.unpack(data[end:], files.values()), seen=origin.seen)

@@ -15,7 +15,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from profcollect.i18n import Text
-from profcollect.names import fold, nearest, printable
+from profcollect.names import fold, nearest, printable, revealed
 from profcollect.shapes import Entry, Line, Many, Record, shape_of, takes
 from profcollect.yamlslips import absent_value, false_list, plain_value
 from profcollect.yamltree import Mapping, Node, Problem, Scalar, Sequence, Span
@@ -210,7 +210,7 @@ def text(node: Node, reader: Reader) -> str | None:
     if not isinstance(node, Scalar):
         reader.note("wrong-type", node.span, expected=Text(ru="текст", en="text"))
         return None
-    value = " ".join(printable(node.text).split())
+    value = revealed(" ".join(printable(node.text).split()))
     if node.plain:
         reader.problems += plain_value(node, reader.text)
     return value or None

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from profcollect.slugs import free_name, slugify
+from profcollect.wording import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -130,10 +131,12 @@ def _take_widths(children: list[Token]) -> None:
 
 def _figure(image: Token, paragraph: Token) -> Token:
     alt = plain(image.children)
+    caption = str(image.attrs.get("title") or alt)
     meta = {
         "src": str(image.attrs["src"]),
         "alt": alt,
-        "caption": str(image.attrs.get("title") or alt),
+        "caption": caption,
+        "unsaid": alt if alt != caption else "",
         "width": image.meta.get("width"),
     }
     return Token("figure", "figure", 0, meta=meta, map=paragraph.map, level=paragraph.level, block=True)
@@ -144,12 +147,14 @@ def settle_captions(tokens: list[Token]) -> None:
     taken: set[int] = set()
     table: dict[str, Any] = {}
     for index, token in enumerate(tokens):
-        if token.type == "table_open":
+        kind = token.type
+        if kind == "table_open":
             table = token.meta
             table["caption"] = _take_caption(tokens, index - 3, taken)
-        elif token.type == "table_close" and table["caption"] is None:
+        elif kind == "table_close" and table["caption"] is None:
             table["caption"] = _take_caption(tokens, index + 1, taken)
-    tokens[:] = [token for index, token in enumerate(tokens) if index not in taken]
+    if taken:
+        tokens[:] = [token for index, token in enumerate(tokens) if index not in taken]
 
 
 def _take_caption(tokens: list[Token], start: int, taken: set[int]) -> list[Token] | None:
@@ -169,12 +174,13 @@ def settle_columns(tokens: list[Token]) -> None:
     column = 0
     table: dict[str, Any] = {}
     for index, token in enumerate(tokens):
-        if token.type == "table_open":
+        kind = token.type
+        if kind == "table_open":
             table = token.meta
             table.update(aligns=[], weights=[])
-        elif token.type == "tr_open":
+        elif kind == "tr_open":
             column = 0
-        elif token.type in {"th_open", "td_open"}:
+        elif kind in {"th_open", "td_open"}:
             token.meta["column"] = column
             _measure(table, token, tokens[index + 1], column)
             column += 1
@@ -186,8 +192,9 @@ def _measure(table: dict[str, Any], cell: Token, content: Token, column: int) ->
         style = str(cell.attrs.get("style", ""))
         aligns.append(style.removeprefix("text-align:") or None)
         weights.append(COLUMN_WEIGHTS[0])
-    least, greatest = COLUMN_WEIGHTS
-    weights[column] = max(weights[column], min(greatest, max(least, len(content.content))))
+    length = len(content.content)
+    if length > weights[column]:
+        weights[column] = min(COLUMN_WEIGHTS[1], length)
 
 
 def settle_tasks(tokens: list[Token]) -> None:
@@ -202,11 +209,17 @@ def settle_tasks(tokens: list[Token]) -> None:
             children[0].content = children[0].content[match.end() :]
 
 
-def settle_links(streams: Sequence[list[Token]], anchors: frozenset[str]) -> Iterator[tuple[int, str]]:
-    """Line and address of every link; one to a heading of the same text finds it by the heading's words too."""
+def settle_links(
+    streams: Sequence[list[Token]], anchors: frozenset[str], *, references: bool
+) -> Iterator[tuple[int, str]]:
+    """Line and address of every link; one to a heading of the same text finds it by the heading's words too.
+
+    `references`: whether the text defines any, so that brackets alone may be a link (`[text]`).
+    """
+    sign = "[" if references else "]("
     for stream in streams:
         for token in stream:
-            if token.type == "inline" and "](" in token.content:
+            if token.type == "inline" and sign in token.content:
                 line = token.map[0] if token.map else 0
                 for child in token.children or ():
                     if child.type == "link_open":
@@ -217,17 +230,19 @@ def settle_links(streams: Sequence[list[Token]], anchors: frozenset[str]) -> Ite
                         yield line, address
 
 
-def settle_numbers(streams: Sequence[list[Token]]) -> None:
-    """Number the figures, and the tables that have a caption."""
+def settle_numbers(streams: Sequence[list[Token]]) -> Iterator[Token]:
+    """Number the figures, and the tables that have a caption; gives those tokens."""
     figures = tables = 0
     for stream in streams:
         for token in stream:
             if token.type == "figure":
                 figures += 1
                 token.meta["number"] = figures
+                yield token
             elif token.type == "table_open" and token.meta["caption"]:
                 tables += 1
                 token.meta["number"] = tables
+                yield token
 
 
 def settle_headings(streams: list[list[Token]]) -> tuple[Heading, ...]:
@@ -244,7 +259,8 @@ def settle_headings(streams: list[list[Token]]) -> tuple[Heading, ...]:
             path.pop()
         path.append(level)
         token = stream[index]
-        text = plain(stream[index + 1].children).strip()
+        words = stream[index + 1]
+        text = (words.text if isinstance(words, Words) else plain(words.children)).strip()
         anchor = free_name(slugify(text) or "section", taken)
         token.meta.update(level=len(path), id=anchor)
         following = stream[index + 3] if index + 3 < len(stream) else None

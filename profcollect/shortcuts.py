@@ -1,4 +1,4 @@
-"""Shortcuts of the Markdown parser for what most texts are made of: lines and lists of words, bold words, notes.
+"""Shortcuts of the Markdown parser for the blocks that most texts are made of: lines, lists and tables of words.
 
 Each of them gives the very tokens that markdown-it's own rules would give, in a fraction of their time, and leaves
 all else to those rules; a property test compares the two.
@@ -8,27 +8,25 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import mdTrim
-from markdown_it.rules_core import text_join
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import normalize
 from markdown_it.token import Token
 
+from profcollect.wording import inline, join
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.parser_inline import RuleFuncInlineType
-    from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.utils import EnvType
 
-SIGNS = re.compile(r"[\n\\`~*_\[!<&^]")
-"""What inline markup begins with."""
-OTHER_SIGNS = re.compile(r"[\n\\`~_!<&]|\[(?!\^)|(?<!\[)\^|(?<!\*)\*(?!\*)|\*{3}")
-"""The same but for the pairs of asterisks around bold words, and for what refers to a note."""
-NOTE = re.compile(r"\[\^([^\s\]\[^*]+)\]")
 ENDS = re.compile(r"[\n\\`~*_!\[\]<&^]")
 WORDS = re.compile(r"(?:\*\*|[«„“(])?[^\W\d_]")
 """How a line begins that no block but a paragraph begins with."""
@@ -36,28 +34,22 @@ BULLET = re.compile(r"[-*+] [^\W\d_]|[-*+] \*\*[^\W\d_]")
 HEADING = re.compile(r"(#{1,6}) ([^\W_](?:[^|#\n]*[^|#\s])?)[ \t]*(?=\n|\Z)")
 RULED = re.compile(r"(?:\| *:?-+:? *)+\|[ \t]*(?=\n|\Z)")
 """The second line of a table."""
+NOTE = re.compile(r"\[\^([^\s\]\[^*]+)\]: ?(?=(?:\*\*|[«„“(])?[^\W\d_])")
+"""How a note begins whose text begins like a line of words."""
 MARKER = re.compile(r"[-*+:~\d]")
 """How a line begins that may go on with a list after an empty line."""
 BRACKETED = frozenset({"link", "image", "footnote_inline", "footnote_ref"})
-CHILDREN: Any = vars(Token)["children"]
-"""Where a token keeps them, by whatever name others ask for them."""
 CODE = 4
-"""Columns of indent that make a line code."""
-BEFORE_BOLD = re.compile(r"(?:[\s(«„]|^)\Z")
-BOLD = re.compile(r"[^\W_](?:.*[^\W_])?")
-LABEL = re.compile(r"\*\*[^\W_](?:[^\n\\`~*_\[!<&^]*[^\W_])?\*\*(?:(?!\n)[\s.,:;?)»“…—–-][^\n\\`~*_\[!<&^]*)?")
-"""The most common kind: `**Наставник**: помогает.`"""
-AFTER_BOLD = re.compile(r"[\s.,:;?)»“…—–-]|\Z")
+"""Columns of indent that make a line code, and those of what goes on with a note."""
 
 
 def hasten(md: MarkdownIt) -> None:
     """Put the shortcuts before the rules of a parser."""
-    md.block.ruler.before("deep_paragraph", "list_of_words", _list_of_words)
-    md.block.ruler.before("list_of_words", "line_of_words", _line_of_words)
-    md.block.ruler.before("list_of_words", "heading_of_words", _heading_of_words)
-    md.block.ruler.before("list_of_words", "table_of_cells", _table_of_cells)
-    md.core.ruler.at("inline", _inline)
-    md.core.ruler.at("text_join", _join)
+    md.block.ruler.before("deep_paragraph", "shortcut", _shortcut)
+    md.core.ruler.at("normalize", _normalize)
+    md.core.ruler.at("block", _block)
+    md.core.ruler.at("inline", inline)
+    md.core.ruler.at("text_join", join)
     # A text ends where markup may begin; markdown-it stops at the signs of extensions as well.
     md.inline.terminator_re = ENDS
     for rule in md.inline.ruler.__rules__:
@@ -79,21 +71,71 @@ def _last_bracket(text: str) -> int:
     return text.rfind("]")
 
 
-def _line_of_words(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own
+def _normalize(state: StateCore) -> None:
+    """Make line ends and null characters what they should be, if any is not."""
+    if "\r" in state.src or "\0" in state.src:
+        normalize(state)
+
+
+def _block(state: StateCore) -> None:
+    """Parse blocks."""
+    lines = Lines(state.src, state.md, state.env, state.tokens)
+    state.md.block.tokenize(lines, 0, lines.lineMax)
+
+
+class Lines(StateBlock):
+    """A state of the parser of blocks that finds the lines of a text all at once."""
+
+    def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
+        super().__init__("", md, env, tokens)
+        self.src = src
+        lines = src.split("\n")
+        # What has no line end behind it and no words on it is no line.
+        if not lines[-1].strip(" \t"):
+            lines.pop()
+        lengths = [len(line) for line in lines]
+        self.bMarks = [0, *accumulate(length + 1 for length in lengths)]
+        self.eMarks = [start + length for start, length in zip(self.bMarks, lengths, strict=False)]
+        self.bMarks[-1] = len(src)
+        self.eMarks.append(len(src))
+        self.lineMax = len(lines)
+        self.tShift, self.sCount, self.bsCount = ([0] * (len(lines) + 1) for _ in range(3))
+        for number, line in enumerate(lines):
+            if line.startswith((" ", "\t")):
+                indent = line[: len(line) - len(line.lstrip(" \t"))]
+                self.tShift[number], self.sCount[number] = len(indent), len(indent.expandtabs(4))
+
+
+def _shortcut(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own
+    """The shortcut for what begins with the first sign of a line, if there is one and it can be taken."""
+    if silent or state.is_code_block(start):
+        return False
+    shortcut = BY_SIGN.get(state.src[_first(state, start)], _line_of_words)
+    return shortcut(state, start, end) or (shortcut is _list_of_words and _line_of_words(state, start, end))
+
+
+def _line_of_words(state: StateBlock, start: int, end: int) -> bool:
     """A line that begins with a letter and has nothing of its own below it: no other rule needs to look at that."""
     del end
-    if silent or state.is_code_block(start) or not WORDS.match(state.src, _first(state, start)):
+    if not WORDS.match(state.src, _first(state, start)) or not _ends(state, start + 1):
         return False
-    if not _ends(state, start + 1):
-        return False
-    _push_line(state, start, mdTrim(state.getLines(start, start + 1, state.blkIndent, False)), hidden=False)
+    line = state.src[state.bMarks[start] : state.eMarks[start]]
+    if state.blkIndent:
+        line = state.getLines(start, start + 1, state.blkIndent, False)
+    if state.level:
+        # What becomes of the paragraphs of a list is up to those who parse it.
+        state.push("paragraph_open", "p", 1).map = [start, start + 1]
+        state.tokens.append(_inline(start, mdTrim(line), state.level))
+        state.push("paragraph_close", "p", -1)
+    else:
+        _push_paragraph(state, start, mdTrim(line))
     state.line = start + 1
     return True
 
 
-def _list_of_words(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own
+def _list_of_words(state: StateBlock, start: int, end: int) -> bool:
     """A list at the margin whose items are a line of words each, and after which an empty line ends it."""
-    if silent or state.level or state.blkIndent or state.listIndent >= 0 or not _is_item(state, start):
+    if state.level or state.blkIndent or state.listIndent >= 0 or not _is_item(state, start):
         return False
     marker = state.src[state.bMarks[start]]
     last = start
@@ -104,39 +146,61 @@ def _list_of_words(state: StateBlock, start: int, end: int, silent: bool) -> boo
         return False
     if following < end and (state.sCount[following] or MARKER.match(state.src, state.bMarks[following])):
         return False
-    opening = state.push("bullet_list_open", "ul", 1)
-    opening.markup, opening.map = marker, [start, following]
+    tokens = state.tokens
+    tokens.append(_opening("bullet_list_open", "ul", 0, start, following, marker))
+    item_end = _closing("list_item_close", "li", 1, marker)
     for line in range(start, last + 1):
-        item = state.push("list_item_open", "li", 1)
-        item.markup, item.map = marker, [line, following if line == last else line + 1]
-        _push_line(state, line, mdTrim(state.src[state.bMarks[line] + 2 : state.eMarks[line]]), hidden=True)
-        state.push("list_item_close", "li", -1).markup = marker
-    state.push("bullet_list_close", "ul", -1).markup = marker
+        item = _opening("list_item_open", "li", 1, line, following if line == last else line + 1, marker)
+        words = _opening("paragraph_open", "p", 2, line, line + 1)
+        words.hidden = True
+        content = mdTrim(state.src[state.bMarks[line] + 2 : state.eMarks[line]])
+        tokens += (item, words, _inline(line, content, 3), HIDDEN_END, item_end)
+    tokens.append(_closing("bullet_list_close", "ul", 0, marker))
     state.line = following
     return True
 
 
-def _heading_of_words(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own
+def _heading_of_words(state: StateBlock, start: int, end: int) -> bool:
     """A heading at the margin without further ado."""
     del end
-    if silent or state.tShift[start]:
-        return False
     match = HEADING.match(state.src, state.bMarks[start])
-    if match is None or state.is_code_block(start):
+    if match is None or state.tShift[start]:
         return False
     signs = match[1]
-    opening = state.push("heading_open", f"h{len(signs)}", 1)
-    opening.markup, opening.map = signs, [start, start + 1]
-    inline = state.push("inline", "", 0)
-    inline.content, inline.map, inline.children = match[2], [start, start + 1], []
-    state.push("heading_close", f"h{len(signs)}", -1).markup = signs
+    tag, level = f"h{len(signs)}", state.level
+    state.tokens += (
+        _opening("heading_open", tag, level, start, start + 1, signs),
+        _inline(start, match[2], level + 1),
+        _closing("heading_close", tag, level, signs),
+    )
     state.line = start + 1
     return True
 
 
-def _table_of_cells(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own
+def _note_of_words(state: StateBlock, start: int, end: int) -> bool:
+    """A note at the margin that is a line of words, with nothing below it that goes on with it."""
+    if state.level or state.blkIndent or state.tShift[start]:
+        return False
+    match = NOTE.match(state.src, state.bMarks[start])
+    if match is None or not _ends(state, start + 1):
+        return False
+    following = state.skipEmptyLines(start + 1)
+    if following < end and state.sCount[following] >= CODE:
+        return False
+    state.env.setdefault("footnotes", {}).setdefault("refs", {})[f":{match[1]}"] = -1
+    state.env["footnotes"].setdefault("list", {})
+    opening = _opening("footnote_reference_open", "", 0, start, following)
+    opening.meta["label"], opening.block = match[1], False
+    words = _opening("paragraph_open", "p", 1, start, start + 1)
+    content = mdTrim(state.src[match.end() : state.eMarks[start]])
+    state.tokens += (opening, words, _inline(start, content, 2), NOTE_PARAGRAPH_END, NOTE_END)
+    state.line = following
+    return True
+
+
+def _table_of_cells(state: StateBlock, start: int, end: int) -> bool:
     """A table at the margin all of whose lines begin and end with a stroke, and after which an empty line ends it."""
-    if silent or state.level or state.blkIndent or start + 1 >= end or not _is_row(state, start):
+    if state.level or state.blkIndent or start + 1 >= end or not _is_row(state, start):
         return False
     if state.tShift[start + 1] or not RULED.match(state.src, state.bMarks[start + 1]):
         return False
@@ -149,20 +213,29 @@ def _table_of_cells(state: StateBlock, start: int, end: int, silent: bool) -> bo
     heads = _cells(state, start)
     if len(heads) != len(styles):
         return False
-    table = state.push("table_open", "table", 1)
-    table.map = [start, last + 1]
-    state.push("thead_open", "thead", 1).map = [start, start + 1]
-    _push_row(state, start, "th", heads, styles)
-    state.push("thead_close", "thead", -1)
+    tokens = state.tokens
+    tokens.append(_opening("table_open", "table", 0, start, last + 1))
+    tokens.append(_opening("thead_open", "thead", 1, start, start + 1))
+    _push_row(tokens, start, "th", heads, styles)
+    tokens.append(_closing("thead_close", "thead", 1))
     if last > start + 1:
-        state.push("tbody_open", "tbody", 1).map = [start + 2, last + 1]
+        tokens.append(_opening("tbody_open", "tbody", 1, start + 2, last + 1))
         for line in range(start + 2, last + 1):
             cells = _cells(state, line)
-            _push_row(state, line, "td", [*cells, *[""] * len(styles)][: len(styles)], styles)
-        state.push("tbody_close", "tbody", -1)
-    state.push("table_close", "table", -1)
+            _push_row(tokens, line, "td", [*cells, *[""] * len(styles)][: len(styles)], styles)
+        tokens.append(_closing("tbody_close", "tbody", 1))
+    tokens.append(_closing("table_close", "table", 0))
     state.line = last + 1
     return True
+
+
+BY_SIGN: Mapping[str, Callable[[StateBlock, int, int], bool]] = {
+    "#": _heading_of_words,
+    "[": _note_of_words,
+    "|": _table_of_cells,
+    **dict.fromkeys("-*+", _list_of_words),
+}
+"""Shortcuts by the first sign of a line; any other one may begin a line of words."""
 
 
 def _is_row(state: StateBlock, line: int) -> bool:
@@ -185,29 +258,45 @@ def _style(cell: str) -> str:
     return "center" if left and right else "right" if right else "left" if left else ""
 
 
-def _push_row(state: StateBlock, line: int, tag: str, cells: Sequence[str], styles: Sequence[str]) -> None:
-    state.push("tr_open", "tr", 1).map = [line, line + 1]
+def _push_row(tokens: list[Token], line: int, tag: str, cells: Sequence[str], styles: Sequence[str]) -> None:
+    tokens.append(_opening("tr_open", "tr", 2, line, line + 1))
+    ending = _closing(f"{tag}_close", tag, 3)
     for cell, style in zip(cells, styles, strict=True):
-        opening = state.push(f"{tag}_open", tag, 1)
-        if style:
-            opening.attrs = {"style": f"text-align:{style}"}
-        inline = state.push("inline", "", 0)
-        inline.content, inline.map, inline.children = cell, [line, line + 1], []
-        state.push(f"{tag}_close", tag, -1)
-    state.push("tr_close", "tr", -1)
+        attrs: dict[str, str | int | float] = {"style": f"text-align:{style}"} if style else {}
+        opening = Token(f"{tag}_open", tag, 1, attrs, None, 3, block=True)
+        tokens += (opening, _inline(line, cell, 4), ending)
+    tokens.append(_closing("tr_close", "tr", 2))
 
 
 def _is_item(state: StateBlock, line: int) -> bool:
     return not state.tShift[line] and BULLET.match(state.src, state.bMarks[line]) is not None
 
 
-def _push_line(state: StateBlock, line: int, content: str, *, hidden: bool) -> None:
-    """A paragraph of one line."""
-    opening = state.push("paragraph_open", "p", 1)
-    opening.map, opening.hidden = [line, line + 1], hidden
-    inline = state.push("inline", "", 0)
-    inline.content, inline.map, inline.children = content, [line, line + 1], []
-    state.push("paragraph_close", "p", -1).hidden = hidden
+def _push_paragraph(state: StateBlock, line: int, content: str) -> None:
+    """A paragraph of one line at the margin."""
+    state.tokens += (_opening("paragraph_open", "p", 0, line, line + 1), _inline(line, content, 1), PARAGRAPH_END)
+
+
+def _opening(kind: str, tag: str, level: int, first: int, end: int, markup: str = "") -> Token:  # noqa: PLR0913, PLR0917 - by place, for speed
+    """What opens a block of lines from `first` up to, not including, `end`."""
+    return Token(kind, tag, 1, {}, [first, end], level, None, "", markup, "", {}, True)
+
+
+def _inline(line: int, content: str, level: int) -> Token:
+    """The text of a block of one line."""
+    return Token("inline", "", 0, {}, [line, line + 1], level, [], content, "", "", {}, True)
+
+
+@lru_cache
+def _closing(kind: str, tag: str, level: int, markup: str = "") -> Token:
+    """What closes a block: one token for all of a kind, since nothing is said of any of them."""
+    return Token(kind, tag, -1, level=level, markup=markup, block=True)
+
+
+PARAGRAPH_END = _closing("paragraph_close", "p", 0)
+HIDDEN_END = Token("paragraph_close", "p", -1, level=2, block=True, hidden=True)
+NOTE_PARAGRAPH_END = _closing("paragraph_close", "p", 1)
+NOTE_END = Token("footnote_reference_close", "", -1)
 
 
 def _first(state: StateBlock, line: int) -> int:
@@ -224,118 +313,3 @@ def _ends(state: StateBlock, following: int) -> bool:
     if state.listIndent < 0 or not 0 <= state.sCount[following] < state.blkIndent:
         return False
     return bool(BULLET.match(state.src, _first(state, following))) and state.sCount[following] - state.listIndent < CODE
-
-
-def _inline(state: StateCore) -> None:
-    """Parse inline text; what has no sign of markup in it is text without further ado."""
-    inline = state.md.inline
-    for token in state.tokens:
-        if token.type == "inline":
-            content = token.content
-            token.children = children = token.children or []
-            if not SIGNS.search(content) or _only_bold(content):
-                token.__class__ = Words
-            elif not _words_and_notes(content, children, state.env):
-                inline.parse(content, state.md, state.env, children)
-
-
-def _join(state: StateCore) -> None:
-    """What markdown-it does to join texts, without what is in one piece from the start."""
-    tokens = state.tokens
-    state.tokens = [token for token in tokens if token.type == "inline" and token.__class__ is Token]
-    text_join(state)
-    state.tokens = tokens
-
-
-class Words(Token):
-    """An inline token of words, some of them bold: its children are made when somebody asks for them."""
-
-    __slots__ = ()
-
-    @property
-    def children(self) -> list[Token]:
-        """As markdown-it makes them."""
-        made: list[Token] = CHILDREN.__get__(self)
-        if not made and self.content:
-            _push_all(self.content.split("**"), made, {})
-        return made
-
-    @children.setter
-    def children(self, children: list[Token]) -> None:
-        CHILDREN.__set__(self, children)
-
-    @property
-    def length(self) -> int:
-        """How long the text is, without its markup."""
-        return len(self.content) - self.content.count("*")
-
-
-def _only_bold(content: str) -> bool:
-    """Whether it is words of which some stand between pairs of asterisks, surely for emphasis, and nothing else."""
-    if LABEL.fullmatch(content):
-        return True
-    return "[" not in content and not OTHER_SIGNS.search(content) and _surely_bold(content.split("**"))
-
-
-def _words_and_notes(content: str, children: list[Token], env: EnvType) -> bool:
-    """The same with references to notes between the words; gives whether it was that."""
-    if OTHER_SIGNS.search(content):
-        return False
-    parts = content.split("**")
-    if not _surely_bold(parts) or any("[" in part for part in parts[1::2]) or not _names_notes(parts[::2], env):
-        return False
-    _push_all(parts, children, env)
-    return True
-
-
-def _surely_bold(parts: Sequence[str]) -> bool:
-    """Whether every second part, of those that pairs of asterisks part, is emphasised: no rule of flanking is in doubt."""
-    plain, bold = parts[::2], parts[1::2]
-    return (
-        len(plain) == len(bold) + 1
-        and all(map(BOLD.fullmatch, bold))
-        and all(map(AFTER_BOLD.match, plain[1:]))
-        and all(map(BEFORE_BOLD.search, plain[1:-1]))
-        and (not plain[0] or not bold or BEFORE_BOLD.search(plain[0]) is not None)
-    )
-
-
-def _push_all(parts: Sequence[str], children: list[Token], env: EnvType) -> None:
-    """The tokens of parts of which every second one is bold."""
-    first, *others = parts
-    _push_words(first, children, env, after_sign=bool(others) and not first)
-    for inside, after in zip(others[::2], others[1::2], strict=True):
-        children += (
-            Token("strong_open", "strong", 1, markup="**"),
-            Token("text", "", 0, level=1, content=inside),
-            Token("strong_close", "strong", -1, markup="**"),
-        )
-        _push_words(after, children, env, after_sign=True)
-
-
-def _names_notes(parts: Sequence[str], env: EnvType) -> bool:
-    """Whether all brackets are those of notes that there are."""
-    refs = env.get("footnotes", {}).get("refs", {})
-    return all(
-        part.count("[") == len(names := NOTE.findall(part)) and all(f":{name}" in refs for name in names)
-        for part in parts
-    )
-
-
-def _push_words(words: str, children: list[Token], env: EnvType, *, after_sign: bool) -> None:
-    """Text, and what refers to notes, which are numbered as they come; `after_sign`, there is always a text first."""
-    parts = NOTE.split(words) if "[" in words else [words]
-    if parts[0] or after_sign:
-        children.append(Token("text", "", 0, content=parts[0]))
-    for label, after in zip(parts[1::2], parts[2::2], strict=True):
-        notes = env["footnotes"]
-        listed = notes.setdefault("list", {})
-        number = notes["refs"][f":{label}"]
-        if number < 0:
-            number = notes["refs"][f":{label}"] = len(listed)
-            listed[number] = {"label": label, "count": 0}
-        meta = {"id": number, "subId": listed[number]["count"], "label": label}
-        listed[number]["count"] += 1
-        children.append(Token("footnote_ref", "", 0, meta=meta))
-        if after:
-            children.append(Token("text", "", 0, content=after))

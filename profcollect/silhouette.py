@@ -6,7 +6,7 @@ may say, beside its pattern, what every match of it looks like from afar; where 
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 CODEC = "cp1251"
@@ -25,6 +25,8 @@ def _look(byte: int) -> int:
 
 TABLE = bytes(map(_look, range(256)))
 SPACES = bytes(byte for byte in range(256) if TABLE[byte] == ord(" "))
+NEITHER = bytes(byte for byte in range(256) if not bytes([byte]).decode(CODEC, "replace").isalnum())
+"""What is no letter and no digit."""
 
 
 class Looks(NamedTuple):
@@ -40,16 +42,29 @@ class Looks(NamedTuple):
     """Within a word and what touches it, without the markup of emphasis."""
 
 
+@lru_cache(maxsize=8)
+def coded(text: str) -> bytes:
+    """A text with a byte for each of its characters."""
+    return text.replace("\u202f", " ").replace("−", "-").replace("‑", "-").encode(CODEC, "replace")
+
+
+def seen(text: str) -> bytes:
+    """The look of each of a text's characters."""
+    return coded(text).translate(TABLE)
+
+
+def has_digits(text: str, count: int) -> bool:
+    """Whether so many digits stand in a row somewhere, with nothing but spaces and signs between them."""
+    return b"0" * count in coded(text).translate(TABLE, NEITHER)
+
+
 class Silhouette:
     """The looks of a text, made when they are asked for."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    @cached_property
-    def _bytes(self) -> bytes:
-        plain = self._text.replace("\u202f", " ").replace("−", "-").replace("‑", "-")
-        return plain.encode(CODEC, "replace")
+    def __init__(self, text: bytes, vocabulary: str) -> None:
+        """`text` is coded; `vocabulary` has all of its words and maybe others, and is there already."""
+        self._bytes = text
+        self._vocabulary = vocabulary
 
     @cached_property
     def close(self) -> bytes:
@@ -63,8 +78,8 @@ class Silhouette:
 
     @cached_property
     def words(self) -> bytes:
-        """The looks of words, a line each, each once: there are few of them."""
-        return b"\n".join(set(self.spaced.split()))
+        """The looks of the vocabulary, a line each, each once: they are few, and looked at first."""
+        return b"\n".join(set(coded(self._vocabulary).translate(TABLE, b"*_").split()))
 
     @cached_property
     def starred(self) -> bytes:
@@ -74,7 +89,7 @@ class Silhouette:
     def may_have(self, looks: Looks) -> bool:
         """Whether something in the text looks so."""
         return (
-            any(look in self.words for look in looks.words)
+            any(look in self.words and look in self.spaced for look in looks.words)
             or any(look in self.close for look in looks.close)
             or any(look in self.spaced for look in looks.spaced)
             or any(look in self.starred for look in looks.starred)

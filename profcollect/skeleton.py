@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from profcollect.disk import FILE_NAME, write_new
+from profcollect.disk import FILE_NAME
 from profcollect.errors import InputError
 from profcollect.i18n import Text
 from profcollect.practice import Practice
+from profcollect.replacing import write_new
 from profcollect.schema import Stage, keys_of
-from profcollect.slugs import slugify
+from profcollect.slugs import DEVICES, free_name, slugify
 from profcollect.workflows import FILES as WORKFLOWS
 from profcollect.yamltraps import quoted
 
@@ -168,7 +169,8 @@ def new_practice(root: Path, settings: Settings, title: str, municipality: str) 
         raise InputError(UNKNOWN, UNKNOWN_HINT, name=municipality, known=registry.labels())
     config = settings.config
     sections = [section.title for section in config.body_sections if section.stage is not None]
-    path: Path = root / config.practices / entry.id / f"{slugify(title) or 'practice'}.md"
+    taken = dict.fromkeys(DEVICES, 1)
+    path: Path = root / config.practices / entry.id / f"{free_name(slugify(title) or 'practice', taken)}.md"
     written = write_new([(path, practice_text(title, entry.city or entry.name, sections, config.lang))])
     if not written:
         raise InputError(EXISTS, EXISTS_HINT, path=path)

@@ -46,10 +46,13 @@ LETTERS = dict(
     )
 )
 """The table that Russian Wikipedia's tools use; GOST 7.0.34 has apostrophes, which are bad in file names."""
+LATIN = str.maketrans(LETTERS)
 PORTS = {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 PAGES = ("index", "preface", "afterword", "authors", "catalogue", "coverage", "exchange", "about")
 LISTS = ("organizations", "keywords", "municipalities", "figures", "tables")
-RESERVED = {*PAGES, *LISTS, "part", "matter", "con", "prn", "aux", "nul", *PORTS}
+DEVICES = frozenset({"con", "prn", "aux", "nul", *PORTS})
+"""Names that Windows allows no file to have, whatever its suffix."""
+RESERVED = {*PAGES, *LISTS, "part", "matter", *DEVICES}
 """Names that the site's own pages and the anchors of parts have, or that Windows does not allow a file to have."""
 LONGEST = 60
 """Characters of a slug at most."""
@@ -57,8 +60,7 @@ LONGEST = 60
 
 def slugify(text: str) -> str:
     """`text` as ASCII words joined by hyphens: «Техно-Виват» → `tekhno-vivat`; empty where nothing is left."""
-    latin = "".join(LETTERS.get(letter, letter) for letter in text.lower())
-    words = re.findall(r"[a-z0-9]+", latin)
+    words = re.findall(r"[a-z0-9]+", text.lower().translate(LATIN))
     slug = ""
     for word in words:
         longer = f"{slug}-{word}" if slug else word[:LONGEST]

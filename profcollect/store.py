@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from contextlib import closing, contextmanager, suppress
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from profcollect.cache import FOLDER, own_folder
@@ -31,7 +32,9 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS uses (name BLOB PRIMARY KEY, turn INTEGER, size INTEGER) WITHOUT ROWID",
 )
 """What is kept; and, in few pages, when each was last asked for, in builds, and how large it is."""
-FIND = "SELECT mark, data FROM kept WHERE name = ? AND context = ?"
+FIND = "SELECT name, mark, data FROM kept WHERE context = ? AND name IN (?{})"
+MOST_NAMES = 200
+"""So many are asked for at a time."""
 PASSING = frozenset({3, 5, 6, 8, 13, 14})
 """Faults that say nothing about what is in the file: of rights, locks and room on the disk (sqlite.org/rescode.html)."""
 
@@ -49,12 +52,13 @@ class Store:
 
     def load(self, names: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
         """Those of the names that something is kept under, with it."""
+        wanted = iter(names)
         with _careful(self._root), closing(_connect(self._root)) as base:
-            for name in names:
-                mark, data = base.execute(FIND, (name, self._context)).fetchone() or (0, None)
-                if isinstance(data, bytes) and mark == self._mark(name, data):
-                    self._asked.append(name)
-                    yield name, data
+            while some := list(islice(wanted, MOST_NAMES)):
+                for name, mark, data in base.execute(FIND.format(", ?" * (len(some) - 1)), (self._context, *some)):
+                    if isinstance(data, bytes) and mark == self._mark(name, data):
+                        self._asked.append(name)
+                        yield name, data
 
     def put(self, name: bytes, data: bytes) -> None:
         """Keep something under a name; `save` has to be called in the end."""

@@ -27,6 +27,8 @@ STOPS = frozenset(_STOPS.split())
 """Words that nearly every text has; single Cyrillic letters are no words either."""
 SHORTEST = 3
 """Letters that a Cyrillic word must have to have an ending: «ИТ», «ИИ» are words as they are."""
+LONGEST = 64
+"""Letters that a word has at most; what is longer is none and has no ending, which would take minutes to find."""
 _ENDINGS = (
     "а ам ами ах ая е его ее ей ем еми ему ею и ие ией ием ии ий им ими ию ия иям иями иях о ов ого ое ой ом ому ою"
     " у ую ы ый ые ым ыми ых ь ью ья ю юю я яя ям ями ях ев"
@@ -75,8 +77,8 @@ def stem(word: str) -> str:
     """The stem of a word that is spelled so: always its beginning. Empty for words that say nothing."""
     if word in STOPS:
         return ""
-    if word in IRREGULAR:
-        return IRREGULAR[word]
+    if word in IRREGULAR or len(word) > LONGEST:
+        return IRREGULAR.get(word, word)
     if CYRILLIC.fullmatch(word):
         if len(word) < SHORTEST:
             return word if len(word) > 1 else ""
@@ -120,10 +122,11 @@ def terms(text: str, fields: Iterable[tuple[int, str]]) -> Terms:
     """The stems of a text, and of short fields that say more, each with what a word in it is worth."""
     found: dict[str, int] = {}
     endings = set()
-    counts = Counter[str]()
+    # Not a Counter: it calls back for each new one.
+    counts: dict[str, int] = {}
     for piece, count in Counter(spelled(text).split()).items():
         for one, ending in _stems(piece):
-            counts[one] += count
+            counts[one] = counts.get(one, 0) + count
             endings.add(ending)
     for one, count in counts.items():
         found[one] = OFTEN if count >= MANY else TWICE if count > 1 else ONCE

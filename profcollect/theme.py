@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from profcollect.errors import ProfcollectError, TemplateError
 from profcollect.i18n import Text
@@ -30,6 +31,7 @@ class Theme:
         """The first file of that name, such as `docx/book.docx`. Raises TemplateError where there is none."""
         for folder in self.folders:
             if (path := folder / name).is_file():
+                _own(folder, path)
                 self.used.add(path)
                 return path
         raise TemplateError(
@@ -46,25 +48,43 @@ class Theme:
         """The bytes of the first file of that name. Raises TemplateError where there is none."""
         return self.file(name).read_bytes()
 
+    @contextmanager
+    def noting(self) -> Iterator[set[Path]]:
+        """Gives a set that has, in the end, what was read in between."""
+        before, found = set(self.used), set[Path]()
+        self.used.clear()
+        try:
+            yield found
+        finally:
+            found.update(self.used)
+            self.used.update(before)
+
     def environment(self, *, autoescape: bool) -> SandboxedEnvironment:
         """Jinja for this theme: sandboxed, and strict about names it is not given."""
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
         from jinja2.sandbox import SandboxedEnvironment
 
-        used = self.used
+        used, folders = self.used, self.folders
 
         class Loader(FileSystemLoader):
-            """Notes what it reads."""
+            """Notes what it reads, and reads nothing that lies elsewhere."""
 
             def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
                 found = super().get_source(environment, template)
-                used.add(Path(found[1]))
+                path = Path(found[1])
+                _own(next(folder for folder in folders if path.is_relative_to(folder)), path)
+                used.add(path)
                 return found
 
         known: dict[tuple[type, str], bool] = {}
 
         class Sandbox(SandboxedEnvironment):
-            """Decides once for each attribute of a type: nothing else is decided by, and a site asks a million times."""
+            """Notes what it is asked for, and decides once for each attribute of a type: a site asks a million times."""
+
+            def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:  # noqa: A002, ANN401
+                found = super().get_template(name, parent, globals)
+                used.add(Path(str(found.filename)))
+                return found
 
             def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
                 safe = known.get((type(obj), attr))
@@ -79,6 +99,18 @@ class Theme:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+        )
+
+
+def _own(folder: Path, path: Path) -> None:
+    """Raises TemplateError where a link leads from a theme's folder out of the collection, or out of the tool."""
+    home = os.path.realpath(folder.parent.parent)
+    if not Path(os.path.realpath(path)).is_relative_to(home):
+        raise TemplateError(
+            Text(ru="шаблон {path} лежит вне папки {home}", en="the template {path} lies outside {home}"),
+            Text(ru="Скопируйте его в папку темы.", en="Copy it into the folder of the theme."),
+            path=path,
+            home=home,
         )
 
 

@@ -10,6 +10,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
+from profcollect.wording import Words
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -59,7 +61,10 @@ def binder(percent: str) -> Bind:
 def bind_tokens(tokens: list[Token], bind: Bind = bind) -> None:
     """Bind the text of inline tokens, in place; the text of links that show their address stays."""
     for token in tokens:
-        if token.type == "inline" and token.children:
+        if isinstance(token, Words):
+            # The asterisks in it are as good as the ends of texts: nothing binds across them.
+            token.content = bind(token.content)
+        elif token.type == "inline" and token.children:
             _bind_children(token.children, bind)
         elif token.type == "table_open" and token.meta.get("caption"):
             _bind_children(token.meta["caption"], bind)

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from profcollect.cache import Gist, recall, remember
-from profcollect.disk import DATA, FILE_NAME, find_root, practice_files, read_text
+from profcollect.disk import DATA, FILE_NAME, find_root, own_folder, own_text, practice_files, read_text
+from profcollect.errors import InputError
+from profcollect.i18n import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +28,16 @@ if TYPE_CHECKING:
     from profcollect.yamltree import Problem
 
 T = TypeVar("T")
+LATEST = 4354819199
+"""The last second that a file in an archive may have: the end of 2107."""
+BAD_EPOCH = Text(
+    ru="переменная SOURCE_DATE_EPOCH должна быть числом секунд с начала 1970 года, а в ней «{value}»",
+    en="SOURCE_DATE_EPOCH must be the seconds since the beginning of 1970, and is “{value}”",
+)
+BAD_EPOCH_HINT = Text(
+    ru="Исправьте или уберите её; без неё в книге стоит сегодняшний день.",
+    en="Mend it or take it away; without it, the book has the day of today.",
+)
 
 
 @dataclass(frozen=True)
@@ -81,8 +93,10 @@ class Workspace:
 
         name, packaged = self.settings.config.theme, packaged_templates()
         folders = dict.fromkeys((self.root / "templates" / name, packaged / name, packaged / "default"))
-        fonts = self.root / "fonts"
-        return Theme(tuple(filter(Path.is_dir, folders)), (fonts,) if fonts.is_dir() else ())
+        fonts = tuple(filter(Path.is_dir, (self.root / "fonts",)))
+        for font in fonts:
+            own_folder(self.root, font)
+        return Theme(tuple(filter(Path.is_dir, folders)), fonts)
 
     def slugs(self) -> dict[str, str]:
         """The address of every practice in the book, by file; equal ones get numbers."""
@@ -104,17 +118,22 @@ class Workspace:
 
 
 def today() -> date:
-    """The date, or the one that SOURCE_DATE_EPOCH states, so that a build can be repeated exactly."""
+    """The date, or the one that SOURCE_DATE_EPOCH states, so that a build can be repeated exactly.
+
+    Raises InputError where that is no time (reproducible-builds.org/specs/source-date-epoch).
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal():
-        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
-    return datetime.now().astimezone().date()
+    if not epoch:
+        return datetime.now().astimezone().date()
+    if not (epoch.isascii() and epoch.isdigit() and len(epoch) <= len(str(LATEST)) and int(epoch) <= LATEST):
+        raise InputError(BAD_EPOCH, BAD_EPOCH_HINT, value=epoch)
+    return datetime.fromtimestamp(int(epoch), tz=UTC).date()
 
 
 def open_workspace(start: Path) -> Workspace:
     """The collection that `start` lies in. Raises InputError or ConfigError."""
     root = find_root(start)
-    source = read_text(root / FILE_NAME)
+    source = own_text(root, FILE_NAME)
     gist = recall(root, source)
     if gist is not None:
         return Workspace(root, _files(root, gist), source, gist)
@@ -125,7 +144,7 @@ def open_workspace(start: Path) -> Workspace:
 
     taxonomy = config.taxonomy or str(DEFAULT)
     gist = Gist(
-        config.practices, config.lang, RuleSet.of(config.lint), taxonomy, read_text(root / taxonomy), config.texts
+        config.practices, config.lang, RuleSet.of(config.lint), taxonomy, own_text(root, taxonomy), config.texts
     )
     workspace = Workspace(root, _files(root, gist), source, gist)
     vars(workspace)["_read"] = read
@@ -145,7 +164,7 @@ def _settings(root: Path, source: str) -> tuple[Settings, tuple[Diagnostic, ...]
 
     config, remarks = _converted(FILE_NAME, source, read_config)
     name = config.taxonomy or str(DEFAULT)
-    taxonomy, more = _converted(name, read_text(root / name), read_taxonomy)
+    taxonomy, more = _converted(name, own_text(root, name), read_taxonomy)
     words = yaml.safe_load(read_text(DATA / f"{config.lang}.yml"))
     return Settings(config, taxonomy, words), (*remarks, *more)
 

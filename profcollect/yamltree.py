@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 from yaml.composer import ComposerError
 
+from profcollect.names import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Mapping as Arguments
@@ -49,8 +51,7 @@ class Problem(NamedTuple):
     arguments: Arguments[str, object]
 
 
-@dataclass(frozen=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A single value, as text; `plain` where it stands without quotes."""
 
     text: str
@@ -71,8 +72,7 @@ class Sequence:
     span: Span
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """A key and its value."""
 
     key: Scalar
@@ -93,30 +93,36 @@ class Mapping:
 
 
 Node = Scalar | Sequence | Mapping
+ENDS = frozenset({yaml.SequenceEndEvent, yaml.MappingEndEvent})
 
 
 class TooComplexError(ValueError):
     """A YAML text that nests deeper or unfolds to more nodes than anything people write."""
 
 
-def compose(text: str, loader: Callable[[str], Events] = Loader, place: Callable[[int], int] = int) -> Node | None:
+def compose(
+    text: str, loader: Callable[[str], Events] = Loader, place: Callable[[int], int] = int, most: int = MOST_NODES
+) -> Node | None:
     """The tree of a YAML text, None where it is empty; `place` says where in the file a place in the text is.
+
+    It may unfold to `most` nodes.
 
     Raises `yaml.YAMLError` where it is not YAML, TooComplexError where it is too deep or too large.
     """
     # Not `yaml.compose`: it recurses as deep as the text nests, in C, which takes the whole program down.
     events = loader(text)
     try:
-        return _Builder(text, events, place).document()
+        return _Builder(text, events, place, most).document()
     finally:
         events.dispose()
 
 
 class _Builder:
-    def __init__(self, text: str, events: Events, place: Callable[[int], int]) -> None:
+    def __init__(self, text: str, events: Events, place: Callable[[int], int], most: int) -> None:
         self.text = text
         self.events = events
         self.place = place
+        self.most = most
         self.anchors: dict[str, Node] = {}
         self.count = 0
 
@@ -125,14 +131,13 @@ class _Builder:
         if self.events.check_event(yaml.StreamEndEvent):
             return None
         self.events.get_event()
-        root = self.node(0)
+        root = self.node(self.events.get_event(), 0)
         self.events.get_event()
         if not self.events.check_event(yaml.StreamEndEvent):
             raise ComposerError(None, None, "another document", self.events.get_event().start_mark)
         return root
 
-    def node(self, depth: int) -> Node:
-        event = self.events.get_event()
+    def node(self, event: Event, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event, depth)
         self.grow(1, depth)
@@ -146,11 +151,12 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             # Texts after `|` and `>` end where the next one starts.
             end = start + len(self.text[start:end].rstrip()) if event.style in {"|", ">"} else end
-            return Scalar(event.value, self.span(start, end), plain=not event.style)
+            # Only quoted texts can name such characters; they are not there for messages or marks of ours.
+            value = printable(event.value) if event.style == '"' else event.value
+            return Scalar(value, self.span(start, end), plain=not event.style)
         children = []
-        while not self.events.check_event(yaml.SequenceEndEvent, yaml.MappingEndEvent):
-            children.append(self.node(depth + 1))
-        last = self.events.get_event()
+        while type(last := self.events.get_event()) not in ENDS:
+            children.append(self.node(last, depth + 1))
         span = self.span(start, last.end_mark.index if event.flow_style else end)
         if not event.flow_style:
             # Without brackets, the last event comes where the next text starts, many lines on.
@@ -170,11 +176,12 @@ class _Builder:
             raise ComposerError(None, None, "an alias of nothing", event.start_mark)
         nodes, levels = _extent(node)
         self.grow(nodes, depth + levels)
-        return replace(node, span=self.span(event.start_mark.index, event.end_mark.index))
+        span = self.span(event.start_mark.index, event.end_mark.index)
+        return node._replace(span=span) if isinstance(node, Scalar) else replace(node, span=span)
 
     def grow(self, nodes: int, depth: int) -> None:
         self.count += nodes
-        if depth > DEEPEST or self.count > MOST_NODES:
+        if depth > DEEPEST or self.count > self.most:
             raise TooComplexError
 
 
@@ -188,5 +195,7 @@ def _extent(node: Node) -> tuple[int, int]:
 
 
 def _key(node: Node) -> Scalar:
+    if isinstance(node, Scalar):
+        return node if node.plain else node._replace(plain=True)
     # `{{ x }}: y` and the like: a key that is itself a list or a mapping.
-    return Scalar(node.text if isinstance(node, Scalar) else "?", node.span)
+    return Scalar("?", node.span)

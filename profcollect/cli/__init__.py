@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 import typer
 
-from profcollect.cli import build, certificates, init, lint, lsp, new, rule, schema, serve
-from profcollect.cli.console import FAILED, say, utf8_console
+from profcollect.cli import build, cache, certificates, init, lint, lsp, new, rule, schema, serve
+from profcollect.cli.console import FAILED, fit_console, say, show_refusal
 
 app = typer.Typer(
     name="profcollect",
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 for module in (init, new, lint, build, certificates, serve, rule, schema, lsp):
     app.command(module.__name__.rsplit(".", 1)[-1], help=module.HELP)(module.command)
+app.add_typer(cache.app, name="cache", help=cache.HELP)
 
 
 @app.callback(invoke_without_command=True)
@@ -42,9 +44,13 @@ def main() -> None:
     """Run the command; a fault of ours is not taken for an error in a practice, which exit code 1 tells."""
     # Looking for garbage among a book's tokens takes a fifth of the time, and there is hardly any.
     gc.disable()
-    utf8_console()
+    fit_console()
     try:
         app()
+    except OSError as error:
+        show_refusal(error)
+        # What could not be printed cannot be when Python ends, either.
+        os._exit(FAILED)
     except Exception:  # noqa: BLE001 - whatever it is
         import traceback
 

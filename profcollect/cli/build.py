@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from profcollect.cli.console import FOUND, Lang, language, listed, say, told
+from profcollect.cli.console import FOUND, Jobs, Lang, language, listed, say, told
 from profcollect.errors import InputError
 from profcollect.i18n import Text
 
@@ -27,6 +27,13 @@ BAD_GROUP = Text(
 
 BAD_NUMBERS = Text(
     ru="номера страниц не бывают «{name}»; можно: {known}", en="page numbers cannot be {name}; they can be: {known}"
+)
+BAD_EXECUTOR = Text(
+    ru="тома не делаются на «{name}»; можно: {known}", en="there is no executor {name}; there are: {known}"
+)
+NO_SCHEDULER = Text(
+    ru="кластеру нужен адрес: --executor dask --scheduler tcp://10.0.0.1:8786",
+    en="a cluster takes an address: --executor dask --scheduler tcp://10.0.0.1:8786",
 )
 
 
@@ -96,6 +103,20 @@ def command(  # noqa: PLR0913 - each is an option of the command line
             ),
         ),
     ] = False,
+    jobs: Jobs = 0,
+    executor: Annotated[
+        str,
+        typer.Option(
+            metavar="local|dask",
+            help=say(
+                ru="Где делать тома: local — на этом компьютере, dask — на кластере (нужен --scheduler).",
+                en="Where volumes are made: local, on this machine; dask, on a cluster (with --scheduler).",
+            ),
+        ),
+    ] = "local",
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help=say(ru="Адрес планировщика dask.", en="Address of dask's scheduler."))
+    ] = "",
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help=say(ru="Ничего не печатать.", en="Print nothing."))
     ] = False,
@@ -103,10 +124,11 @@ def command(  # noqa: PLR0913 - each is an option of the command line
 ) -> None:
     """Build the volumes in every format asked for."""
     with told(lang):
-        chosen, group, numbers = (
+        chosen, group, numbers, cluster = (
             listed(formats, ALL_FORMATS, BAD_FORMAT, USUAL_FORMATS),
             _group(by),
             _numbers(page_numbers),
+            _cluster(executor, scheduler),
         )
         from profcollect.binding import Order
         from profcollect.building import build
@@ -119,7 +141,7 @@ def command(  # noqa: PLR0913 - each is an option of the command line
         words = language(lang, workspace.settings.config.lang)
         selection = select(only or (), workspace.settings, workspace.files)
         place = out if out is not None else workspace.root / "build"
-        order = Order(chosen, group, selection, final, place, today(), numbers, not no_cache)
+        order = Order(chosen, group, selection, final, place, today(), numbers, jobs, cluster, not no_cache)
         with summary.progress(words, quiet=quiet) as progress:
             report = build(workspace, order, progress)
         if not quiet:
@@ -135,6 +157,15 @@ def _numbers(value: str) -> str:
     if value.lower() not in known:
         raise InputError(BAD_NUMBERS, name=value, known=", ".join(known))
     return value.lower()
+
+
+def _cluster(executor: str, scheduler: str) -> str:
+    known = ("local", "dask")
+    if executor.lower() not in known:
+        raise InputError(BAD_EXECUTOR, name=executor, known=", ".join(known))
+    if (executor.lower() == "dask") != bool(scheduler):
+        raise InputError(NO_SCHEDULER)
+    return scheduler
 
 
 def _group(value: str) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
-from contextlib import contextmanager
+import unicodedata
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from profcollect.errors import InputError, ProfcollectError
+from profcollect.errors import ConfigError, InputError, ProfcollectError
 from profcollect.i18n import LANGUAGES, Text, console_language
+from profcollect.names import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +29,29 @@ STOPPED = Text(
     en="Interrupted. The previous files are intact, there are no new ones.",
 )
 ERROR = Text(ru="ошибка", en="error")
+PLAINER = {
+    **dict.fromkeys("«»„“”", '"'),
+    **dict.fromkeys("‘’", "'"),
+    **dict.fromkeys("—–−‑‐─", "-"),
+    "\N{NO-BREAK SPACE}": " ",
+    "…": "...",
+    "№": "N",
+    "₽": "руб.",
+    "×": "x",
+    "⁄": "/",
+    "→": "->",
+    "←": "<-",
+    "≤": "<=",
+    "≥": ">=",
+    "•": "*",
+    "│": "|",
+    "✓": "+",
+}
+"""What is printed where a console's encoding has no such sign; the Russian ones all have Russian letters."""
+REFUSED = Text(
+    ru="система отказала: {reason}\nПроверьте, есть ли место на диске и права, и повторите команду.",
+    en="the system refused: {reason}\nCheck the room on the disk and the permissions, and repeat the command.",
+)
 BAD_LANGUAGE = Text(ru="язык может быть ru или en", en="the language may be ru or en")
 
 
@@ -47,6 +74,18 @@ Lang = Annotated[
 ]
 
 
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=0,
+        metavar="N",
+        help=say(ru="Сколько процессов занять; 0 — все ядра.", en="How many processes to use; 0 for all cores."),
+    ),
+]
+
+
 def language(option: str | None, collection: str = "") -> str:
     """The console's language: the option, else PROFCOLLECT_LANG, else the collection's, else Russian."""
     if option:
@@ -54,13 +93,60 @@ def language(option: str | None, collection: str = "") -> str:
     return console_language() if os.environ.get("PROFCOLLECT_LANG") or not collection else collection
 
 
-def utf8_console() -> None:
-    """Let Russian through whatever the console's own encoding is."""
+def fit_console() -> None:
+    """Let Russian through whatever the console's own encoding is, and what that lacks in plainer signs."""
+    codecs.register_error("plainer", plainer)
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
-        encoding = getattr(stream, "encoding", None) or ""
         if hasattr(stream, "reconfigure"):
-            own = "utf-8" if encoding.lower().replace("-", "") in {"ascii", "ansi_x3.41968", "usascii"} else None
-            stream.reconfigure(encoding=own, errors="replace")
+            own = None if _has_russian(getattr(stream, "encoding", "")) else "utf-8"
+            stream.reconfigure(encoding=own, errors="plainer")
+
+
+def _open_streams() -> None:
+    """Open the standard streams that whoever called has closed: else the next file would take their places."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - as long as the process
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - likewise
+
+
+def _has_russian(encoding: str) -> bool:
+    try:
+        "Яё".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def plainer(error: UnicodeError) -> tuple[str, int]:
+    """What stands for signs that an encoding lacks: a handler for `codecs.register_error`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_plain, error.object[error.start : error.end])), error.end
+
+
+def _plain(sign: str) -> str:
+    if sign in PLAINER:
+        return PLAINER[sign]
+    if unicodedata.category(sign) in {"Mn", "Me", "Cf"}:
+        # Accents and what joins the parts of an emoji: nothing by themselves.
+        return ""
+    parts = (one for one in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(one))
+    plain = "".join(PLAINER.get(one, one) for one in parts)
+    return plain if plain.isascii() else "?"
+
+
+def emit(text: str) -> None:
+    """Print what another program reads: in UTF-8, whatever the console's own encoding is."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode(errors="replace"))
+    sys.stdout.buffer.flush()
 
 
 def colored(stream: object = None) -> bool:
@@ -82,6 +168,26 @@ def listed(value: str, known: str, unknown: Text, usual: str = "") -> tuple[str,
     return names or tuple((usual or known).split(","))
 
 
+def explained(error: ProfcollectError, lang: str) -> str:
+    """What an error says, with nothing in its arguments that a terminal or a CI obeys: a file's name may be anything."""
+    # What is said of settings has lines of its own, made safe where they were made.
+    keep = "\n" if isinstance(error, ConfigError) else ""
+    error.arguments = {
+        name: safe(str(value), keep) if isinstance(value, str | Path) else value
+        for name, value in error.arguments.items()
+    }
+    return error.explain(lang)
+
+
+def show_refusal(error: OSError) -> None:
+    """Tell what the system refused, such as to print into a file on a full disk."""
+    lang = console_language()
+    where = f" ({safe(str(error.filename))})" if error.filename else ""
+    reason = f"{error.strerror or type(error).__name__}{where}"
+    with suppress(OSError):
+        sys.stderr.write(f"{ERROR.say(lang)}: {REFUSED.say(lang, reason=reason)}\n")
+
+
 @contextmanager
 def told(option: str | None) -> Iterator[None]:
     """Tell an error of ours in words and leave with exit code 2; leave at once when interrupted."""
@@ -89,7 +195,7 @@ def told(option: str | None) -> Iterator[None]:
         yield
     except ProfcollectError as error:
         lang = language(option)
-        typer.echo(f"{ERROR.say(lang)}: {error.explain(lang)}", err=True)
+        typer.echo(f"{ERROR.say(lang)}: {explained(error, lang)}", err=True)
         raise typer.Exit(FAILED) from error
     except (KeyboardInterrupt, RuntimeError) as error:
         if not _interrupted(error):

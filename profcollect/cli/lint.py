@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from profcollect.cli.console import FOUND, Lang, colored, language, say, told
+from profcollect.cli.console import FOUND, Jobs, Lang, colored, language, say, told
 from profcollect.i18n import Text
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ def command(  # noqa: PLR0913 - each is an option of the command line
         bool,
         typer.Option("--no-cache", help=say(ru="Проверить всё заново.", en="Check everything anew.")),
     ] = False,
+    jobs: Jobs = 0,
     lang: Lang = None,
 ) -> None:
     """Check practices; exit code 1 where there are errors."""
@@ -163,7 +164,7 @@ def command(  # noqa: PLR0913 - each is an option of the command line
 
         def asked_of(workspace: Workspace) -> linting.Asked:
             return linting.Asked(
-                order=_order(workspace, select, ignore, stage, online=online, cached=not no_cache),
+                order=_order(workspace, select, ignore, stage, online=online, cached=not no_cache, jobs=jobs),
                 changed=_changed(workspace, changed_since) if changed_since else None,
                 safety=Safety.UNSAFE if unsafe_fixes else Safety.SAFE if fix or diff else None,
                 diff=diff,
@@ -195,6 +196,7 @@ def _order(  # noqa: PLR0913 - each comes from an option
     *,
     online: bool,
     cached: bool,
+    jobs: int,
 ) -> Order:
     from profcollect.checking import TIMEOUT, Order
     from profcollect.workspace import today
@@ -205,6 +207,7 @@ def _order(  # noqa: PLR0913 - each comes from an option
         today(),
         stage=_stage(stage) if stage else None,
         cached=cached,
+        jobs=jobs,
         timeout=TIMEOUT if online else 0,
     )
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from profcollect import checking
-from profcollect.cli.console import language
-from profcollect.disk import read_bytes, read_text, write_files
+from profcollect.cli.console import emit, explained, language
+from profcollect.disk import read_bytes, read_text
 from profcollect.errors import InputError, OutputError, ProfcollectError
 from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Diagnostic, Safety, Severity
 from profcollect.lint.reporters import Report, render
+from profcollect.replacing import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
@@ -117,9 +118,9 @@ def _write_all(workspace: Workspace, mended: dict[str, tuple[bytes, Fixed]]) -> 
     Gives why the first of those could not be.
     """
     first = None
-    for path, (_, fixed) in list(mended.items()):
+    for path, (old, fixed) in list(mended.items()):
         try:
-            checking.write(workspace, path, fixed)
+            checking.write(workspace, path, old, fixed)
         except OutputError as error:
             first = first or error
             del mended[path]
@@ -185,7 +186,7 @@ def _check_again(open_now: Callable[[], tuple[Workspace, Sequence[str], Asked]],
         workspace, files, asked = open_now()
         check_files(workspace, files, asked)
     except ProfcollectError as error:
-        typer.echo(error.explain(language(lang)), err=True)
+        typer.echo(explained(error, language(lang)), err=True)
     typer.echo(WATCHING.say(language(lang)), err=True)
 
 
@@ -227,7 +228,7 @@ def difference(path: str, old: bytes, new: bytes, *, color: bool) -> str:
     import difflib
 
     from profcollect.lint.personal import hidden
-    from profcollect.lint.reporters.full import safe
+    from profcollect.names import safe
 
     name = safe(path)
     texts = [_text(data) for data in (old, new)]
@@ -290,7 +291,10 @@ def _tell(  # noqa: PLR0913 - what there is to tell
         typer.echo(WROTE.say(asked.lang, path=asked.output), err=True)
     elif found or not human:
         text = render(asked.form, report)
-        typer.echo(text + ("\n" if human and text else ""), nl=bool(text), err=err)
+        if human or err:
+            typer.echo(text + ("\n" if human and text else ""), nl=bool(text), err=err)
+        else:
+            emit(text + "\n" if text else "")
     if human or asked.output is not None:
         passed = len(checked.diagnostics) - len(found)
         for line in filter(None, (before, *_summary(found, len(checked.paths), passed, asked))):

@@ -130,6 +130,6 @@ def _safety(rule: Rule) -> str:
 
 
 def _indented(text: str) -> str:
-    from profcollect.lint.reporters.full import safe
+    from profcollect.names import safe
 
     return "\n".join(f"    {safe(line)}".rstrip() for line in text.rstrip().split("\n"))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from profcollect.cli.console import Lang, language, say, told
+from profcollect.cli.console import Lang, emit, language, say, told
 from profcollect.i18n import Text
 
 if TYPE_CHECKING:
@@ -43,8 +42,8 @@ def command(
     with told(lang):
         import json
 
-        from profcollect.disk import write_files
         from profcollect.errors import InputError
+        from profcollect.replacing import write_files
 
         if kind not in KINDS:
             raise InputError(BAD_KIND, name=kind)
@@ -52,9 +51,7 @@ def command(
         words = language(lang, workspace.settings.config.lang if workspace else "")
         schema = _schema(kind, workspace, words)
         if output is None:
-            # What the console's own encoding does not have would be lost on the way to a file.
-            plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-            typer.echo(json.dumps(schema, ensure_ascii=plain, indent=2))
+            emit(json.dumps(schema, ensure_ascii=False, indent=2) + "\n")
             return
         write_files({output: (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()})
         typer.echo(WROTE.say(words, path=output), err=True)

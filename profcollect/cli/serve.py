@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from profcollect.cli.console import Lang, language, say, told
+from profcollect.cli.console import Lang, explained, language, say, told
 from profcollect.i18n import Text
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _serve(folder: Path, port: int | None, lang: str | None, *, open_: bool) -> 
     gc.enable()
     typer.echo(SERVING.say(words, address=server.address))
     if preview.problem:
-        typer.echo(preview.problem.explain(words), err=True)
+        typer.echo(explained(preview.problem, words), err=True)
     stop = Event()
     watching.start(preview, stop, _teller(preview, words))
     if open_:
@@ -97,6 +97,6 @@ def _teller(preview: Preview, lang: str) -> Callable[[frozenset[str], float], No
         shown = f"{seconds:.2f}" if lang == "en" else f"{seconds:.2f}".replace(".", ",")
         typer.echo(RENEWED.say(lang, seconds=shown, files=f": {files}" if files else ""))
         if preview.problem:
-            typer.echo(preview.problem.explain(lang), err=True)
+            typer.echo(explained(preview.problem, lang), err=True)
 
     return tell

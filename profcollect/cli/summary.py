@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from profcollect.building import Progress
 from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Severity
+from profcollect.names import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 READING = Text(ru="Читаю практики", en="Reading practices")
 WRITING = Text(ru="Пишу книгу", en="Writing the book")
 WROTE = Text(ru="записан {path}, {seconds} с", en="wrote {path}, {seconds} s")
+KEPT = Text(ru="не изменился {path}", en="unchanged: {path}")
+SAME = Text(ru="без изменений", en="unchanged")
+WAITING = Text(
+    ru="В эту папку уже собирается книга. Жду, пока та сборка закончится; прервать ожидание — Ctrl+C.",
+    en="Another build is writing into this folder. Waiting for its end; Ctrl+C ends the waiting.",
+)
 COLUMNS = (
     Text(ru="Файл", en="File"),
     Text(ru="Практик", en="Practices"),
@@ -79,9 +86,13 @@ def _lines(lang: str) -> Progress:
             sys.stderr.write(f"{READING.say(lang)}: {total}\n")
 
     def written(one: Written, _total: int) -> None:
-        sys.stderr.write(WROTE.say(lang, path=one.path, seconds=decimal(one.seconds, lang)) + "\n")
+        words = KEPT if one.kept else WROTE
+        sys.stderr.write(words.say(lang, path=one.path, seconds=decimal(one.seconds, lang)) + "\n")
 
-    return Progress(compiled, written)
+    def waiting() -> None:
+        sys.stderr.write(f"{WAITING.say(lang)}\n")
+
+    return Progress(compiled, written, waiting)
 
 
 @contextmanager
@@ -103,7 +114,7 @@ def _bar(lang: str) -> Iterator[Progress]:
         def written(_one: Written, total: int) -> None:
             bar.update(writing, total=total, advance=1)
 
-        yield Progress(compiled, written)
+        yield Progress(compiled, written, lambda: bar.console.print(WAITING.say(lang)))
 
 
 def show(report: Report, order: Order, lang: str, seconds: float) -> None:
@@ -137,7 +148,7 @@ def show_failure(report: Report, lang: str, stream: TextIO) -> None:
 
 
 def _refusal(report: Report, lang: str) -> str:
-    return REFUSED.say(lang, files="\n".join(f"  {path}" for path in report.refused))
+    return REFUSED.say(lang, files="\n".join(f"  {safe(path)}" for path in report.refused))
 
 
 def _table(console: Console, report: Report, lang: str) -> None:
@@ -150,7 +161,8 @@ def _table(console: Console, report: Report, lang: str) -> None:
         table.add_column(column.say(lang), justify="right" if number else "left", no_wrap=True)
     for one in report.written:
         pages = str(one.pages) if one.pages is not None else "—"
-        figures = (str(one.practices), pages, _size(one.size, lang), decimal(one.seconds, lang))
+        seconds = SAME.say(lang) if one.kept else decimal(one.seconds, lang)
+        figures = (str(one.practices), pages, _size(one.size, lang), seconds)
         table.add_row(Plain(one.path), *figures)
     console.print(table)
 

@@ -40,8 +40,8 @@ SCHEME = re.compile(
 )
 """What may stand where `https://` should."""
 BARE = re.compile(rf"(?<![\w/.:@])(?:{SCHEME.pattern})[^\s<>«»()\[\]]+|{ADDRESS.pattern}", re.IGNORECASE)
-SIGN = re.compile(r"//|:/|www\.", re.IGNORECASE)
-"""Where BARE may find something."""
+SIGN = re.compile(r"[/:wW](?:/(?<=[/:]/)|[wW]{2}\.(?<=[wW]{3}\.))")
+"""Where BARE may find something: `//`, `:/` or `www.`; what begins with one of few signs is found sooner."""
 LATIN = str.maketrans("авекмнорстухАВЕКМНОРСТУХ", "abekmhopctyxABEKMHOPCTYX")
 CYRILLIC = str.maketrans("abekmhopctyxABEKMHOPCTYX", "авекмнорстухАВЕКМНОРСТУХ")
 CAUGHT = re.compile(r"(?:[.,;:»”\"…]|[.,;:]?\)[.,;:]?)$")
@@ -177,6 +177,15 @@ def front_links(document: Document) -> Iterator[tuple[str, Scalar, bool]]:
             if isinstance(url, Scalar) and not url.absent:
                 title = value_of(node, Link, "title")
                 yield field, url, isinstance(title, Scalar) and bool(title.text.strip())
+
+
+def emails(text: str) -> Iterator[re.Match[str]]:
+    """The e-mail addresses in a text, looked for in the lines that have the sign: any letter may begin one."""
+    end = 0
+    while (sign := text.find("@", end)) >= 0:
+        start, end = text.rfind("\n", 0, sign) + 1, text.find("\n", sign)
+        end = len(text) if end < 0 else end
+        yield from EMAIL.finditer(text, start, end)
 
 
 def bare_addresses(subject: Subject) -> Iterator[Written]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from profcollect.lint.fixing import applied
+from profcollect.names import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST_TRIED = 16
 """So many pages are made of a file at most, where not all changes can be made at once."""
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]|<p>\\s*</p>\n?")
+UNSEEN = re.compile(f"\u00ad|{HIDDEN.pattern}|<p>\\s*</p>\n?")
 """What no reader would miss."""
 SPACES = re.compile(r"(<code.*?</code>)| +", re.DOTALL)
 """Code, in which they count, or some that are one to a reader."""

@@ -58,9 +58,11 @@ class Subject:
 
     @cached_property
     def _silhouette(self) -> Silhouette:
-        from profcollect.silhouette import Silhouette
+        from profcollect.names import vocabulary
+        from profcollect.silhouette import Silhouette, coded
 
-        return Silhouette(self._words_of_fields + self.document.body_text)
+        text = coded(self._words_of_fields) + coded(self.document.text)[self.document.body_start :]
+        return Silhouette(text, vocabulary(self.document.text))
 
     @cached_property
     def _words_of_fields(self) -> str:

@@ -54,7 +54,8 @@ def suppressions(document: Document) -> Iterator[Suppression]:
             for code in SEPARATOR.split(node.text.strip()):
                 if code:
                     yield Suppression(code.upper(), node.span, WHOLE_FILE)
-    if "rofcollect:" not in document.body_text.lower():
+    body = document.body_text
+    if "<!--" not in body or "rofcollect:" not in body.lower():
         return
     code_lines = set(_code_lines(document))
     for match in COMMENT.finditer(document.text, document.body_start):

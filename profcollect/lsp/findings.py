@@ -10,9 +10,9 @@ from profcollect import checking
 from profcollect.checking import Order
 from profcollect.disk import MEGABYTE, find_root
 from profcollect.errors import InputError
+from profcollect.jobs import FEW
 from profcollect.lint import engine
 from profcollect.lint.diagnostic import Safety, Severity
-from profcollect.pipeline import FEW
 from profcollect.source import LARGEST, unreadable
 from profcollect.workspace import today
 

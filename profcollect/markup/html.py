@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from profcollect.images import SCREEN_DPI
 from profcollect.settling import plain
+from profcollect.wording import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -67,7 +68,9 @@ def render(body: Body, context: Context) -> str:
 
 def allowed(text: str) -> str:
     """`text` without the characters that no HTML can carry."""
-    return FORBIDDEN.sub("", text) if UNUSUAL.search(text) else text
+    # A text all of which can be printed has none of them.
+    printable = text.replace("\n", " ").replace(NBSP, " ").isprintable()
+    return FORBIDDEN.sub("", text) if not printable and UNUSUAL.search(text) else text
 
 
 def outward(address: str) -> bool:
@@ -78,9 +81,11 @@ def outward(address: str) -> bool:
 def stream(page: Page, tokens: Sequence[Token]) -> str:
     """Tokens as HTML."""
     parts: list[str] = []
+    rules = page.rules
     for index, token in enumerate(tokens):
-        tag = TAGS.get(token.type)
-        parts.append(page.rules[token.type](page, tokens, index) if tag is None else tag)
+        kind = token.type
+        tag = TAGS.get(kind)
+        parts.append(rules[kind](page, tokens, index) if tag is None else tag)
     return "".join(parts)
 
 
@@ -89,7 +94,18 @@ def _text(_page: Page, tokens: Sequence[Token], index: int) -> str:
 
 
 def _inline(page: Page, tokens: Sequence[Token], index: int) -> str:
-    return stream(page, tokens[index].children or ())
+    token = tokens[index]
+    return _words(token.content) if isinstance(token, Words) else stream(page, token.children or ())
+
+
+def _words(content: str) -> str:
+    """Words with pairs of asterisks around those that are bold."""
+    text = escape(content, quote=False)
+    if "*" not in text:
+        return text
+    parts = text.split("**")
+    parts[1::2] = [f"<strong>{part}</strong>" for part in parts[1::2]]
+    return "".join(parts)
 
 
 def _code_inline(_page: Page, tokens: Sequence[Token], index: int) -> str:
@@ -226,14 +242,16 @@ def _figure(page: Page, tokens: Sequence[Token], index: int) -> str:
 
 def _image(page: Page, tokens: Sequence[Token], index: int) -> str:
     token = tokens[index]
-    return _picture(page, str(token.attrs["src"]), plain(token.children), token.meta.get("width"))
+    title = str(token.attrs.get("title", ""))
+    return _picture(page, str(token.attrs["src"]), plain(token.children), token.meta.get("width"), title)
 
 
-def _picture(page: Page, source: str, alt: str, width: str | None) -> str:
+def _picture(page: Page, source: str, alt: str, width: str | None, title: str = "") -> str:
     image = page.context.images.get(source)
     if image is None:
         return no_image(page, unquote(source), alt)
-    return f'<img src="images/{escape(image.name)}" {_size(image, width)} alt="{escape(alt)}" loading="lazy">'
+    more = f' title="{escape(title)}"' if title else ""
+    return f'<img src="images/{escape(image.name)}" {_size(image, width)} alt="{escape(alt)}"{more} loading="lazy">'
 
 
 def no_image(page: Page, address: str, alt: str) -> str:

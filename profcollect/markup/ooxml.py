@@ -203,7 +203,8 @@ def _figure(state: State, token: Token) -> None:
     meta = token.meta
     image = state.context.images.get(meta["src"])
     if image is None:
-        whole_paragraph(state, "MissingImage", f"{state.context.words['no_image']}: {shown_address(meta['src'])}")
+        said = f" ({meta['unsaid']})" if meta["unsaid"] else ""
+        whole_paragraph(state, "MissingImage", f"{state.context.words['no_image']}: {shown_address(meta['src'])}{said}")
     else:
         open_paragraph(state, "Figure")
         state.out.append(picture(state, image, meta["alt"], meta["width"]) + "</w:p>")

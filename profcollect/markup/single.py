@@ -192,17 +192,19 @@ def _figure(page: Page, tokens: Sequence[Token], index: int) -> str:
 
 def _image(page: Page, tokens: Sequence[Token], index: int) -> str:
     token = tokens[index]
-    return _picture(page, str(token.attrs["src"]), plain(token.children), token.meta.get("width"))
+    title = str(token.attrs.get("title", ""))
+    return _picture(page, str(token.attrs["src"]), plain(token.children), token.meta.get("width"), title)
 
 
-def _picture(page: Page, source: str, alt: str, width: str | None) -> str:
+def _picture(page: Page, source: str, alt: str, width: str | None, title: str = "") -> str:
     image = page.context.images.get(source)
     if image is None:
         return no_image(page, unquote(source), alt)
     printed = image.printed_mm(width)
     share = (width or "").endswith("%") or printed >= WIDEST
     size = f"{round(100 * printed / WIDEST)}%" if share else f"{printed:.1f}mm"
-    return f'<img src="images/{escape(image.name)}" width="{size}" alt="{escape(alt)}">'
+    more = f' title="{escape(title)}"' if title else ""
+    return f'<img src="images/{escape(image.name)}" width="{size}" alt="{escape(alt)}"{more}>'
 
 
 def _table_open(page: Page, tokens: Sequence[Token], index: int) -> str:

@@ -27,8 +27,8 @@ DEEPEST_EMPHASIS = 6
 """Emphasis inside emphasis is limited by Typst, and means nothing long before that."""
 EMPHASIS = {"em_open": "#emph[", "strong_open": "#strong[", "s_open": "#strike["}
 WORD = re.compile(r"\S+")
-HYPHENATED = re.compile(r"[\W\d_]*[а-яё]{1,40}(?:[\W\d_]{1,3}[а-яё]{1,40}){0,3}[\W\d_]*", re.IGNORECASE)
-"""Words that Typst can hyphenate."""
+HYPHENATED = re.compile(r"(?!.{200})[\W\d_]*[а-яё]{1,40}(?:[\W\d_]{1,3}[а-яё]{1,40}){0,3}[\W\d_]*", re.IGNORECASE)
+"""Words that Typst can hyphenate, unless there are so many places for it that to choose one takes a gigabyte."""
 PIECE = re.compile(r"[^/.\-_=&?:;,@#%+]{1,8}[/.\-_=&?:;,@#%+]{0,4}|.{1,8}")
 """What stays whole of a word that must be breakable somewhere."""
 CUT = "#pc-cut;"
@@ -250,8 +250,8 @@ def _cell_end(_tokens: Sequence[Token], _index: int, state: _State) -> str:
 
 def _figure(tokens: Sequence[Token], index: int, state: _State) -> str:
     meta = tokens[index].meta
-    caption = f"[{text(meta['caption'])}]" if meta["caption"] else "none"
-    picture = _picture(meta["src"], meta["alt"] or meta["caption"], meta["width"], state)
+    caption = f"[{breakable(meta['caption'], state.context.page)}]" if meta["caption"] else "none"
+    picture = _picture(meta["src"], meta["alt"] or meta["caption"], meta["width"], state, meta["unsaid"])
     number = meta["number"]
     options = f", id: {state.label(f'figure_{number}')}" if meta["caption"] else ""
     image = state.context.images.get(meta["src"])
@@ -263,17 +263,17 @@ def _figure(tokens: Sequence[Token], index: int, state: _State) -> str:
 def _image(tokens: Sequence[Token], index: int, state: _State) -> str:
     token = tokens[index]
     alt = plain(token.children) or str(token.attrs.get("title") or "")
-    return f"#pc-inline({_picture(str(token.attrs['src']), alt, token.meta.get('width'), state)});"
+    return f"#pc-inline({_picture(str(token.attrs['src']), alt, token.meta.get('width'), state, alt)});"
 
 
-def _picture(src: str, alt: str, width: str | None, state: _State) -> str:
-    """The call that draws an image, or says that it is missing."""
+def _picture(src: str, alt: str, width: str | None, state: _State, said: str) -> str:
+    """The call that draws an image, or says that it is missing, with what nothing else says of it."""
     image = state.context.images.get(src)
     alt = _spaced(alt) or state.context.words["figure"]
     if image is None:
         shown = unquote(src)
         shown = shown if len(shown) <= LONGEST_SHOWN else shown[:LONGEST_SHOWN] + "…"
-        return f"pc-no-picture({quoted(shown)}, alt: {quoted(alt)})"
+        return f"pc-no-picture({quoted(f'{shown} ({_spaced(said)})' if said else shown)}, alt: {quoted(alt)})"
     return f"pc-picture({quoted(image.name)}, width: {width or f'{image.width_mm:.1f}mm'}, alt: {quoted(alt)})"
 
 

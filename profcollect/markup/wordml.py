@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ from profcollect.names import printable
 from profcollect.settling import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from markdown_it.token import Token
 
@@ -95,6 +95,10 @@ class Fragment:
     drawings: int = 0
     styles: tuple[str, ...] = ()
     """Those that are made of others."""
+
+    def changed(self, change: Callable[[str], str]) -> Fragment:
+        """The same with its texts changed in a way that touches no markup."""
+        return replace(self, body=change(self.body), notes=tuple(map(change, self.notes)))
 
 
 def escape(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from profcollect.checking import concerns
 from profcollect.disk import digest
 from profcollect.errors import ConfigError, ProfcollectError, TemplateError
-from profcollect.lint.reporters.full import safe
+from profcollect.names import safe
 from profcollect.practice import LEFT_OUT
 from profcollect.serve.preview import fault
 from profcollect.serve.words import COUNTS, WORDS

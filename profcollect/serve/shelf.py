@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from profcollect.disk import Stamp, read_document, stamp_of
+from profcollect.limits import excess, within
 from profcollect.pipeline import compile_text
 
 if TYPE_CHECKING:
@@ -70,10 +71,10 @@ def fill(old: Mapping[str, Kept], job: Job, paths: Sequence[str], touched: Conta
 def _renewed(kept: Kept | None, job: Job, recipe: Recipe, path: str, touched: Container[str]) -> Kept:
     slug = job.slugs[path]
     if kept is None:
-        return _made(_read(job.root, path), job, recipe, slug)
+        return _made(_read(job, path), job, recipe, slug)
     read = kept.read
     if not _fresh(job.root, read, touched):
-        now = _read(job.root, path)
+        now = _read(job, path)
         if (now.document.text, now.images) != (read.document.text, read.images):
             return _made(now, job, recipe, slug)
         # A practice that it links to is another, which is the checks' business alone.
@@ -94,20 +95,23 @@ def _fresh(root: Path, read: Read, touched: Container[str]) -> bool:
     return all(path not in touched and stamp_of(root, path) == stamp for path, stamp in read.stamps.items())
 
 
-def _read(root: Path, path: str) -> Read:
+def _read(job: Job, path: str) -> Read:
     from profcollect import media
 
+    root = job.root
     own = stamp_of(root, path)
-    document = read_document(root, path)
+    document = within(read_document(root, path), job.settings.config.limits)
     # The stamps first: what changes while it is read is read again.
     stamps = {name: stamp_of(root, name) for name in media.dependencies(root, document)} | {path: own}
-    images = media.load_images(root, document)[0] if document.front is not None else {}
+    files = media.Files(root, path, job.settings.config.limits)
+    images = media.load_images(root, document, files)[0] if document.front is not None else {}
     return Read(document, images, stamps)
 
 
 def _made(read: Read, job: Job, recipe: Recipe, slug: str) -> Kept:
     practice = _practice(read.document, job)
-    compiled = compiled_in(job, read, practice, slug) if practice.title else None
+    fits = not excess(read.document, job.settings.config.limits)
+    compiled = compiled_in(job, read, practice, slug) if practice.title and fits else None
     return Kept(read, job.settings, recipe, slug, _links(read.document, job), practice, compiled)
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST_KEYWORDS = 40
 AMPERSAND = "\ufdd0"
 """Stands for an ampersand that Markdown would take for the beginning of a character's name; no text can hold it."""
+ESCAPE = "\ufdd1"
+"""Stands for a backslash where Markdown would take what follows for more than a text."""
 NOTE = re.compile(r'(<aside epub:type="footnote" role="doc-footnote" id="fn(\d+)">\n)(.*?)(</aside>)', re.DOTALL)
 SECTION = re.compile(
     r'(<section [^>]*epub:type="(introduction|preface|part|chapter|afterword|appendix|index|colophon)")'
@@ -234,7 +236,7 @@ def finished_fb2(data: bytes, book: Book) -> bytes:
 
 def finished_markdown(data: bytes) -> bytes:
     """Markdown in which a note may be referred to twice."""
-    text = AGAIN["md"].sub(r"[^\1]", data.decode().replace(AMPERSAND, "&amp;"))
+    text = AGAIN["md"].sub(r"[^\1]", data.decode().replace(AMPERSAND, "&amp;").replace(ESCAPE, "\\"))
     return FIRST.sub(r"\1", text).encode()
 
 

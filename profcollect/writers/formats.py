@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from profcollect.writers import docx, html, pandoc, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from profcollect.collection import Book
     from profcollect.layout import Layout
     from profcollect.theme import Theme
+    from profcollect.writers.piece import Piece
 
     Files: TypeAlias = dict[str, bytes]
     Draft: TypeAlias = Callable[[Layout | None], Files]
@@ -27,7 +28,9 @@ class Format:
     markup: str
     """The markup that its texts are wanted in."""
     prepare: Callable[[Book, Theme], Draft] | None = None
-    """All that can be done before the pages are known; None for PDF, which is where they come from."""
+    """All that can be done before the pages are known; None for PDF, which is where they come from, and with `pieces`."""
+    pieces: Callable[[Book, Theme], Mapping[str, Piece]] | None = None
+    """Its files one by one, where they are many and can be made apart from each other."""
     folder: str = ""
     """The folder that the files make, empty where there is one file."""
     main: str = "index.html"
@@ -46,7 +49,7 @@ FORMATS = {
     for one in (
         Format("docx", "ooxml", docx.prepare, numbered=True, engines=("docxtpl", "lxml", "python-docx")),
         Format("pdf", "typst", numbered=True),
-        Format("html", "html", html.prepare, folder="site", downloads=True),
+        Format("html", "html", pieces=html.pieces, folder="site", downloads=True),
         Format("html-single", "html", whole.prepare),
         Format("epub", "single", pandoc.epub, engines=PANDOC),
         Format("odt", "single", pandoc.odt, engines=PANDOC),

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from profcollect.collection import AFTERWORD, PEOPLE, PREFACE
+from profcollect.disk import digest
 from profcollect.layout import Figure
 from profcollect.markup.html import allowed, outward
 from profcollect.theme import explained
 from profcollect.videos import plain_address
-from profcollect.writers.site.paging import list_stem
+from profcollect.writers.piece import Piece, ready
+from profcollect.writers.site.paging import Page, list_stem
 from profcollect.writers.site.plan import LOOKS, Plan, scripts, search
 
 if TYPE_CHECKING:
@@ -25,26 +27,63 @@ if TYPE_CHECKING:
     from profcollect.collection import Book, Compiled, Entry, Group, Matter
     from profcollect.layout import Layout, Line
     from profcollect.theme import Theme
-    from profcollect.writers.formats import Draft
+    from profcollect.writers.site.plan import Near
 
 MARK = re.compile("\x01(\\w+)\x02([^\x01\x02]*)\x02([^\x01\x02]*)\x02([^\x01\x02]*)\x01")
 """A figure that only a layout knows; no text can hold U+0001."""
 INWARD = re.compile(r'<a href="([a-z0-9-]+)\.html"[^<>]*>(.*?)</a>', re.DOTALL)
 """A link from one practice to another."""
 AUTHORS = "authors.html"
+SETTINGS = frozenset(
+    (
+        "name",
+        "lang",
+        "title",
+        "subtitle",
+        "kind",
+        "organization",
+        "place",
+        "year",
+        "annotation",
+        "goal",
+        "tasks",
+        "imprint",
+        "edition",
+        "words",
+        "page",
+        "author_style",
+        "site",
+        "downloads",
+        "navigation",
+        "plural",
+        "here",
+        "tags",
+        "linked",
+        "feed",
+        "canonical",
+        "frames",
+    )
+)
+"""What a page is given of the book that is about a few practices of it: what no practice can change."""
 SEARCH = "data/search"
 """What the files of the search's index begin with: they are made together, when one of them is wanted."""
+
+
+class Crumb(NamedTuple):
+    """A part that a practice lies in."""
+
+    title: str
+    anchor: str
 
 
 @dataclass(frozen=True)
 class Site:
     """A site whose pages are made when they are asked for."""
 
-    pages: Mapping[str, Callable[[], str]]
-    """What makes each, but for the page numbers of the printed book that it tells."""
+    pages: Mapping[str, Piece]
     others: Mapping[str, bytes]
-    scripts: Mapping[str, Callable[[], bytes]]
-    """What makes the files that are no pages and take time."""
+    scripts: Mapping[str, Piece]
+    """The files that are no pages and take time."""
     search: Callable[[], Mapping[str, bytes]]
     """What makes the search's index."""
 
@@ -52,25 +91,15 @@ class Site:
         """One file of the site, without page numbers; None where it has none of that name. Raises TemplateError."""
         if name.startswith(SEARCH):
             return self.search().get(name)
-        if name in self.scripts:
-            return self.scripts[name]()
-        if name not in self.pages:
-            return self.others.get(name)
-        with explained():
-            return settled(self.pages[name]())(None).encode()
+        piece = self.pages.get(name) or self.scripts.get(name)
+        return piece.make()(None) if piece else self.others.get(name)
 
 
-def prepare(book: Book, theme: Theme) -> Draft:
-    """The site, but for the page numbers of the printed book that it tells."""
+def pieces(book: Book, theme: Theme) -> dict[str, Piece]:
+    """The files of the site. Raises TemplateError."""
     made = site(book, theme)
-    with explained():
-        pages = {name: settled(make()) for name, make in made.pages.items()}
-    others = {**{name: make() for name, make in made.scripts.items()}, **made.search(), **made.others}
-
-    def finish(layout: Layout | None) -> dict[str, bytes]:
-        return {**{name: tell(layout).encode() for name, tell in pages.items()}, **others}
-
-    return finish
+    others = {name: ready(data) for name, data in {**made.search(), **made.others}.items()}
+    return {**made.pages, **made.scripts, **others}
 
 
 def environment_of(theme: Theme) -> SandboxedEnvironment:
@@ -90,16 +119,31 @@ def site(book: Book, theme: Theme) -> Site:
     plan = Plan(book, environment)
     given = {**vars(book), **plan.given(), "addresses": addresses(book), "titles": titles(book), "frames": ()}
     given["matters"] = book.matters
+    settings = {name: value for name, value in given.items() if name in SETTINGS}
 
-    def page(template: str, **more: object) -> str:
-        return environment.get_template(f"html/{template}.html.j2").render(given, **more)
+    def page(template: str, known: Mapping[str, object] = given, **more: object) -> str:
+        return environment.get_template(f"html/{template}.html.j2").render(known, **more)
 
+    some = partial(page, known=settings)
     pages = dict(_pages(book, plan, page, given))
+    pages |= plan.groups(some)
+    pages |= _practices(book, plan, some, given)
     made = scripts(book, pages)
-    for name, make in plan.moved(page):
+    for name, make in plan.moved(some):
         # An address that a practice had before gives way to a page of today.
         pages.setdefault(name, make)
-    return Site(pages, others, made, cache(partial(search, book)))
+    return Site({name: _piece(one) for name, one in pages.items()}, others, made, cache(partial(search, book)))
+
+
+def _piece(page: Page) -> Piece:
+    """A page as a file."""
+
+    def make() -> Callable[[Layout | None], bytes]:
+        with explained():
+            tell = settled(page.make())
+        return lambda layout: tell(layout).encode()
+
+    return Piece(make, page.of, page.figures)
 
 
 def line(line: Line) -> Markup:
@@ -139,18 +183,31 @@ def addresses(book: Book) -> dict[str, str]:
     return found
 
 
-def _pages(
-    book: Book, plan: Plan, page: Callable[..., str], given: Mapping[str, Any]
-) -> Iterator[tuple[str, Callable[[], str]]]:
-    """What makes every page, by its name; `page` fills a template."""
-    yield "index.html", lambda: page("index", **plan.home(), **_index(book))
+def _pages(book: Book, plan: Plan, page: Callable[..., str], given: Mapping[str, Any]) -> Iterator[tuple[str, Page]]:
+    """The pages that are about the whole book; `page` fills a template."""
+    yield "index.html", Page(lambda: page("index", **plan.home(), **_index(book)))
     for matter in book.matters:
-        yield given["addresses"][matter.anchor], partial(_matter, page, matter, given, plan)
-    yield from plan.pages(page)
+        yield given["addresses"][matter.anchor], Page(partial(_matter, page, matter, given, plan))
+    for name, make in plan.pages(page):
+        yield name, Page(make)
+
+
+def _practices(
+    book: Book, plan: Plan, page: Callable[..., str], given: Mapping[str, Any]
+) -> Iterator[tuple[str, Page]]:
+    """The pages of the practices. Each is given nothing but what it is said to be made of, and the settings."""
     paths = dict(_paths(book.parts))
-    around = zip(book.entries, (None, *book.entries), (*book.entries[1:], None), strict=False)
-    for entry, *neighbours in around:
-        yield f"{entry.slug}.html", partial(_practice, page, entry, paths.get(entry.slug, ()), neighbours, given, plan)
+    # What a link in a text may lead to.
+    known = digest(repr(sorted(name for name in given["addresses"] if "_" not in name)).encode())
+    for entry, previous, following in zip(book.entries, (None, *book.entries), (*book.entries[1:], None), strict=False):
+        path, near, keywords = paths.get(entry.slug, ()), plan.near(entry), plan.keyword_places(entry)
+        nearest = [(label, plan.told(*some), *rest) for label, some, *rest in near]
+        told = [plan.told(one) if one else () for one in (entry, previous, following)]
+        of = (*told, path, nearest, keywords, plan.navigation, known)
+        own = (Figure("first", entry.slug), Figure("last", entry.slug))
+        figures = (*own, *(piece for piece in entry.cite if isinstance(piece, Figure)))
+        make = partial(_practice, page, entry, path, (previous, following), near, keywords, given, plan)
+        yield f"{entry.slug}.html", Page(make, of if plan.settled else None, figures)
 
 
 def titles(book: Book) -> dict[str, str]:
@@ -173,8 +230,10 @@ def _matter(page: Callable[..., str], matter: Matter, given: Mapping[str, Any], 
 def _practice(  # noqa: PLR0913, PLR0917 - what a page is made of
     page: Callable[..., str],
     entry: Entry,
-    path: Sequence[Group],
+    path: Sequence[Crumb],
     neighbours: Sequence[Entry | None],
+    near: Sequence[Near],
+    keywords: Mapping[str, str],
     given: Mapping[str, Any],
     plan: Plan,
 ) -> str:
@@ -185,6 +244,8 @@ def _practice(  # noqa: PLR0913, PLR0917 - what a page is made of
         body=_body(entry.compiled, given),
         previous=neighbours[0],
         following=neighbours[1],
+        near=near,
+        keyword_places=keywords,
         frames=_frames(entry.compiled, given["site"].players),
         **plan.practice(entry),
     )
@@ -205,9 +266,9 @@ def _frames(compiled: Compiled, allowed_players: frozenset[str]) -> list[str]:
     return sorted(f"https://{host}" for host in hosts & allowed_players)
 
 
-def _paths(groups: Sequence[Group], above: tuple[Group, ...] = ()) -> Iterator[tuple[str, tuple[Group, ...]]]:
+def _paths(groups: Sequence[Group], above: tuple[Crumb, ...] = ()) -> Iterator[tuple[str, tuple[Crumb, ...]]]:
     """The slug of each entry, and the groups that it lies in, outermost first."""
     for group in groups:
-        path = (*above, group)
+        path = (*above, Crumb(group.title, group.anchor))
         yield from ((entry.slug, path) for entry in group.entries)
         yield from _paths(group.groups, path)

@@ -17,6 +17,7 @@ from profcollect.i18n import Text
 from profcollect.writers import single
 from profcollect.writers.ebooks import (
     AMPERSAND,
+    ESCAPE,
     contents_odt,
     epub_metadata,
     finished_epub,
@@ -38,7 +39,10 @@ if TYPE_CHECKING:
 READER = "html+epub_html_exts-task_lists-auto_identifiers"
 """Without `epub_html_exts` notes would be links, and their texts lost."""
 MARKDOWN = "markdown-smart-simple_tables-multiline_tables-grid_tables-fenced_divs-native_divs"
-ENTITY = re.compile(r"<code>.*?</code>|href=\"[^\"]*\"|src=\"[^\"]*\"|&amp;(?=#?\w{1,32};)", re.DOTALL)
+ENTITY = re.compile(r"<code>.*?</code>|href=\"[^\"]*\"|src=\"[^\"]*\"|&amp;(?=#?\w{1,32};)|:::", re.DOTALL)
+MARKS = {"&amp;": AMPERSAND, ":::": f"{ESCAPE}:::"}
+FIGURE = re.compile(r"<figure>\n(<img [^<>]*>)\n<figcaption>(.*?)</figcaption>\n</figure>", re.DOTALL)
+TABLE = re.compile(r"(<table[^<>]*>\n)<caption>(.*?)</caption>\n", re.DOTALL)
 PAGE, TREE = "book.html", "book.json"
 SECONDS = 900
 INSTALL = Text(
@@ -89,7 +93,13 @@ def fb2(book: Book, theme: Theme) -> Draft:
         data = shop.write("fb2", "book.fb2", {"metadata": {"lang": book.lang}})
         return {f"{book.name}.fb2": finished_fb2(data, book)}
 
-    return _draft(book, theme, "fb2", convert)
+    return _draft(book, theme, "fb2", convert, _captioned)
+
+
+def _captioned(page: str) -> str:
+    """`page` with captions as lines: pandoc writes none of a figure, and that of a table below it."""
+    page = TABLE.sub(r"<p><em>\2</em></p>\n\1", page)
+    return FIGURE.sub(r"<p>\1</p>\n<p><em>\2</em></p>", page)
 
 
 def markdown(book: Book, theme: Theme) -> Draft:
@@ -100,12 +110,18 @@ def markdown(book: Book, theme: Theme) -> Draft:
         text = finished_markdown(shop.write(MARKDOWN, "book.md", options))
         return {"book.md": text, **{f"images/{name}": data for name, data in book.images.items()}}
 
-    return _draft(book, theme, "md", convert, _ampersands)
+    return _draft(book, theme, "md", convert, _unmistakable)
 
 
-def _ampersands(page: str) -> str:
-    """`page` with a mark for each ampersand that Markdown would take for more: pandoc does not escape it."""
-    return ENTITY.sub(lambda match: match[0] if match[0] != "&amp;" else AMPERSAND, page)
+def _unmistakable(page: str) -> str:
+    """`page` without what pandoc writes as Markdown that means something else.
+
+    It does not escape an ampersand, nor three colons, which begin a block: they get a mark. It forgets to indent the
+    first line of a block of code that begins a quote or an item, which would be Markdown and HTML then: with a language,
+    blocks get a fence.
+    """
+    page = page.replace("<pre><code>", '<pre class="text"><code>')
+    return ENTITY.sub(lambda match: MARKS.get(match[0], match[0]), page)
 
 
 LOCALES = {"ru": "ru-RU", "en": "en-US"}

@@ -237,14 +237,15 @@ def _clusters(code: str) -> Iterator[str]:
 
 def _explained(error: TypstError, code: str, template: Path) -> TemplateError:
     """What Typst says, with the piece of source that it says it of."""
-    excerpt = ""
+    excerpt = shown = ""
     if place := PLACE.search(error.diagnostic):
         line, column = int(place[1]), int(place[2])
-        excerpt = "".join(code.splitlines()[line - 1 : line])[column - 1 :][:EXCERPT]
+        shown = "".join(code.splitlines()[line - 1 : line])[column - 1 :][:EXCERPT]
+        excerpt = "\n    {excerpt}" if shown else ""
     return TemplateError(
         Text(
-            ru="Typst не принимает того, что дал шаблон {template}: {reason}{excerpt}",
-            en="Typst does not take what the template {template} gave: {reason}{excerpt}",
+            ru="Typst не принимает того, что дал шаблон {template}: {reason}" + excerpt,
+            en="Typst does not take what the template {template} gave: {reason}" + excerpt,
         ),
         Text(
             ru="Исправьте шаблон; исходный лежит в папке templates программы.",
@@ -252,5 +253,5 @@ def _explained(error: TypstError, code: str, template: Path) -> TemplateError:
         ),
         template=str(template),
         reason="; ".join([error.message, *error.hints]),
-        excerpt=f"\n    {excerpt}" if excerpt else "",
+        excerpt=shown,
     )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 from weakref import finalize
 
+from profcollect.errors import OutputError
+from profcollect.i18n import Text
 from profcollect.layout import Layout
 from profcollect.markup.typst import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from typst import Compiler, PDFStandard
@@ -26,6 +28,29 @@ PLACES = "pc-places"
 """The label of what says where everything stands."""
 STANDARDS: tuple[list[PDFStandard], ...] = (["ua-1", "a-2a"], ["ua-1"], [])
 """Accessible and archival; less only where an image or a theme does not allow it."""
+
+
+@contextmanager
+def _steady() -> Iterator[None]:
+    """Raises OutputError where Typst itself breaks down, which is no Exception to Python."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise OutputError(
+            Text(
+                ru="Typst, который верстает PDF, сломался на этой книге: {reason}",
+                en="Typst, which lays out the PDF, broke down at this book: {reason}",
+            ),
+            Text(
+                ru="Соберите книгу по частям (--only), чтобы найти практику, из-за которой это случилось; сайт собирается "
+                "и так: --format html.",
+                en="Build the book in parts (--only) to find the practice that does it; the site can be built without it: "
+                "--format html.",
+            ),
+            reason=str(error),
+        ) from error
 
 
 class Press:
@@ -50,14 +75,24 @@ class Press:
             main = self.folder / MAIN
             main.write_text(code, encoding="utf-8", newline="\n")
             fonts = [str(path) for path in self.fonts]
-            made = typst.Compiler(str(main), root=str(self.folder), font_paths=fonts, ignore_system_fonts=True)
+            own = str(self.folder)
+            made = typst.Compiler(
+                str(main),
+                root=own,
+                font_paths=fonts,
+                ignore_system_fonts=True,
+                # Not the packages that lie at somebody's home.
+                package_path=own,
+                package_cache_path=own,
+            )
             self._kept = code, made
         return self._kept[1]
 
     def pages(self, code: str) -> Layout | None:
         """What stands on which page; None where the code does not tell. Raises TypstError."""
         try:
-            found = json.loads(self.compiler(code).query(f"<{PLACES}>", field="value"))
+            with _steady():
+                found = json.loads(self.compiler(code).query(f"<{PLACES}>", field="value"))
         except RuntimeError:
             # A query says less of what is wrong than a compilation does.
             self.run(code, [])
@@ -69,7 +104,8 @@ class Press:
 
     def run(self, code: str, standards: list[PDFStandard]) -> bytes:
         """The PDF of `code`. Raises TypstError."""
-        made = self.compiler(code).compile(format="pdf", pdf_standards=standards, timestamp=self.moment)
+        with _steady():
+            made = self.compiler(code).compile(format="pdf", pdf_standards=standards, timestamp=self.moment)
         assert isinstance(made, bytes)  # noqa: S101 - for mypy: a PDF is one file
         # Data that ends with a carriage return must not look as if that belonged to the line's end behind it.
         return made.replace(b"\r\nendstream", b"\r\rendstream")

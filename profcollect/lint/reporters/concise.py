@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from profcollect.lint.diagnostic import Safety
-from profcollect.lint.reporters.full import COLORS, painted, position, safe
+from profcollect.lint.reporters.full import COLORS, painted, position
+from profcollect.names import safe
 
 if TYPE_CHECKING:
     from profcollect.lint.diagnostic import Diagnostic

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Diagnostic, Place, Safety, Severity
+from profcollect.names import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,12 +119,3 @@ def cells(text: str) -> int:
     return sum(
         0 if unicodedata.category(c) in marks else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
     )
-
-
-def safe(text: str, keep: str = "") -> str:
-    """`text` without anything a terminal would obey: escapes, line ends, marks that turn its direction."""
-    return "".join(c if c in keep or c == "\u00a0" or c.isprintable() else _visible(c) for c in text)
-
-
-def _visible(character: str) -> str:
-    return " " if character in "\t\n\r" or unicodedata.category(character) == "Zs" else "\ufffd"

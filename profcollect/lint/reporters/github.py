@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from profcollect.lint.diagnostic import Severity
-from profcollect.lint.reporters.full import ADVICE, CORRECTED, safe
+from profcollect.lint.reporters.full import ADVICE, CORRECTED
 from profcollect.lint.reporters.machine import repository
+from profcollect.names import safe
 
 if TYPE_CHECKING:
     from profcollect.lint.diagnostic import Diagnostic

@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from profcollect.lint.reporters.concise import words
-from profcollect.lint.reporters.full import COLORS, painted, safe
+from profcollect.lint.reporters.full import COLORS, painted
+from profcollect.names import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

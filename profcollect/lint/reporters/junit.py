@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Severity
 from profcollect.lint.reporters.full import block
-from profcollect.names import printable
+from profcollect.names import printable, safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,10 +35,10 @@ def write(report: Report) -> str:
 def _suite(path: str, found: Sequence[Diagnostic], lang: str) -> ET.Element:
     failures = sum(one.severity == Severity.ERROR for one in found)
     counts = {"tests": len(found) or 1, "failures": failures, "errors": 0, "skipped": len(found) - failures}
-    suite = ET.Element("testsuite", {"name": printable(path), **{name: str(count) for name, count in counts.items()}})
+    suite = ET.Element("testsuite", {"name": safe(path), **{name: str(count) for name, count in counts.items()}})
     for one in found:
         name = f"{one.code} {one.place.line}:{one.place.column} {one.words(lang)}"
-        case = ET.SubElement(suite, "testcase", {"name": printable(name), "classname": printable(path)})
+        case = ET.SubElement(suite, "testcase", {"name": printable(name), "classname": safe(path)})
         told = printable(block(one, lang, color=False))
         if one.severity == Severity.ERROR:
             attributes = {"message": printable(one.words(lang)), "type": one.name}
@@ -47,5 +47,5 @@ def _suite(path: str, found: Sequence[Diagnostic], lang: str) -> ET.Element:
             # Warnings do not make the check fail, and so must not make the build fail that reads this.
             ET.SubElement(case, "skipped").text = told
     if not found:
-        ET.SubElement(suite, "testcase", {"name": CLEAN.say(lang), "classname": printable(path)})
+        ET.SubElement(suite, "testcase", {"name": CLEAN.say(lang), "classname": safe(path)})
     return suite

@@ -25,6 +25,7 @@ from profcollect.lint.rules import (
     quotes,
     repeats,
     settings,
+    sizes,
     spaces,
     spellings,
     structure,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 # fmt: off
 MODULES = (
-    files, yaml, fields, values, texts, structure, headings, leftovers, handmade, dashes, numbers, quotes, spaces, letters,
+    files, sizes, yaml, fields, values, texts, structure, headings, leftovers, handmade, dashes, numbers, quotes, spaces, letters,
     media, links, addresses, online, people, consents, collection, repeats, spellings, settings,
     checking,
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from profcollect.config import BookSection, Config, Municipality, Organization
+from profcollect.config import MOST_NODES, BookSection, Config, Municipality, Organization
 from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Severity
 from profcollect.lint.facts import mention
@@ -158,7 +158,7 @@ class FormerAddressTaken(CollectionRule):
 def _config_tree(collection: Collection) -> Node | None:
     """The tree of `profcollect.yml`; None where it has changed since it was read, and is no YAML now."""
     try:
-        return compose(collection.config().text)
+        return compose(collection.config().text, most=MOST_NODES)
     except (yaml.YAMLError, TooComplexError):
         return None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from profcollect.i18n import Text
+from profcollect.lint.addresses import emails
 from profcollect.lint.diagnostic import Severity
 from profcollect.lint.rule import Rule
 from profcollect.lint.written import author_nodes, items_of, value_of
@@ -29,7 +30,6 @@ AUTHOR = "авторы:\n  - имя: Зорина Маргарита Львов�
 GIVEN = "согласия: {обработка: 01.09.2026, распространение: 01.09.2026, права: 01.09.2026}\n"
 PHOTO = "---\n\n![Ребята записывают выпуск](images/studio.jpg)\n"
 SHOWN = "иллюстрации:\n  - файл: images/studio.jpg\n    люди: "
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 OFFICES = re.compile(
     r"(?:info|mail|office|post|contact|support|press|admin|(?:school|shkola|sosh|licey|gimnazia|mbou|mdou|detsad)[\d._-]*)@",
     re.IGNORECASE,
@@ -111,7 +111,7 @@ class EmailWithoutConsent(Rule):
         known = {written(email).lower(): allowed for email, allowed in author_emails(document)}
         anybody = any(map(may_be_shown, consents(document)))
         authors = [node.span for node, _ in author_nodes(document)]
-        for match in EMAIL.finditer(document.text):
+        for match in emails(document.text):
             own = any(span.start <= match.start() < span.end for span in authors)
             if not (own or OFFICES.match(match[0]) or known.get(match[0].lower(), anybody)):
                 yield self.at(Span(*match.span()), email=match[0])

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 START = "---\nназвание: Профессиональные пробы\n---\n\n"
 MARK = {"em": "—", "en": "–"}
 OTHER = {"em": "–", "en": "—"}
-LONGEST_NAME = 50
-"""Characters of a name that a message quotes."""
+LONGEST_NAME, OPENING = 50, 200
+"""Characters of a name that a message quotes; those within which a line has a letter, if it is one that has any."""
 NEAR = 40
 """How far to both sides of a sign its words are looked for."""
 SPACE = "[ \t\u00a0\u202f]"
@@ -161,9 +161,10 @@ def _opens_line(prose: Prose, match: re.Match[str], source: str) -> bool:
     text, start = prose.text, match.start()
     if "\n" in text[start : match.start("sign")]:
         return match["sign"] == "-" or prose.kind == "field" or text[start - 1] in ".:;!?…"
-    before = text[text.rfind("\n", 0, start) + 1 : start]
+    head = text[max(0, start - OPENING) : start]
+    before = head[head.rfind("\n") + 1 :]
     broken = before.endswith(OBJECT) and source.startswith("<br", prose.offsets[start - 1])
-    return text[start - 1] in ":;" or broken or NO_TEXT.fullmatch(before) is not None
+    return text[start - 1] in ":;" or broken or (len(before) < OPENING and NO_TEXT.fullmatch(before) is not None)
 
 
 def _subtracts(left: str, right: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from profcollect.lint.rule import Finding, Rule
 from profcollect.lint.rules.numbers import mended
 from profcollect.lint.written import PROSE
 from profcollect.lint.yo import dotted_forms, has_two_readings
-from profcollect.names import fold, vocabulary
+from profcollect.names import HIDDEN, ORDERING, OVERRIDES, RIGHT_TO_LEFT, fold, is_meant, vocabulary
 from profcollect.practice import Practice
 from profcollect.prose import OBJECT, field_prose
 from profcollect.schema import key_names
@@ -44,14 +43,9 @@ PREPOSITION = re.compile(r"(?<![^\s(«])[cCo](?=[ \n]+[а-яё«\d])")
 VARIABLE = re.compile(r"(?<![\w'’-])[ABD-Zabd-np-z](?![\w'’-])|=")
 """What shows that a lone letter is one of a formula."""
 
-HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]")
-OVERRIDES = frozenset("\u202d\u202e")
-ORDERING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""They say in which direction letters run: without them a text may change."""
-JOINERS = frozenset("\u200c\u200d")
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
-
-HARMLESS = re.compile(r"[^\W_]|[\s.,;?»«„“—–…%№\u00ad\u200b-\u200f\u2060-\u2064]|\Z")
+HARMLESS = re.compile(
+    r"[^\W_]|[\s.,;?»«„“—–…%№\u00ad\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\ufff9-\ufffb\U000e0000-\U000e007f]|\Z"
+)
 """What may stand beside a sign that is taken out: no markup, which might become one with what is behind it."""
 BLAND = re.compile(r"(?<=[^\W\d_]).(?=[^\W\d_]|[\s.,;?»])", re.DOTALL)
 """A sign at a letter, which nothing begins with but words and abbreviations."""
@@ -214,7 +208,7 @@ class InvisibleCharacter(Rule):
             places = [
                 match.start()
                 for match in HIDDEN.finditer(prose.text)
-                if not _is_meant(prose.text, match.start(), bool(foreign))
+                if not is_meant(prose.text, match.start(), foreign=bool(foreign))
             ]
             places.sort(key=lambda place: (prose.text[place], place))
             found += [(prose, list(of_kind)) for _, of_kind in groupby(places, key=prose.text.__getitem__)]
@@ -224,14 +218,6 @@ class InvisibleCharacter(Rule):
             sign = prose.text[places[0]]
             arguments = {"character": f"U+{ord(sign):04X}", "count": len(places)}
             yield Finding(prose.span(places[0], places[0] + 1), arguments, () if sign in ORDERING else next(edits))
-
-
-def _is_meant(text: str, place: int, foreign: bool) -> bool:  # noqa: FBT001 - whether the text has letters that run to the left
-    """Whether it joins signs of a picture or letters of another script, or orders such letters."""
-    if text[place] in JOINERS:
-        around = text[place - 1 : place] + text[place + 1 : place + 2]
-        return any(ord(letter) > 0x52F and unicodedata.category(letter)[0] in "LMS" for letter in around)  # noqa: PLR2004 - Cyrillic ends there
-    return foreign and text[place] in ORDERING and text[place] not in OVERRIDES
 
 
 class MixedYo(Rule):

@@ -11,10 +11,11 @@ from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Edit, Safety, Severity
 from profcollect.lint.quotation import MARKS, paired
 from profcollect.lint.rule import Finding, Rule
+from profcollect.names import vocabulary
 from profcollect.prose import OBJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from profcollect.lint.quotation import Pair
     from profcollect.lint.rule import Subject
@@ -74,9 +75,18 @@ def shown(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST // 2] + "…" + text[-LONGEST // 2 + 1 :]
 
 
-def with_any(subject: Subject, signs: Iterable[re.Pattern[str]]) -> Iterator[Prose]:
-    """The texts with one of the signs: those that begin with one letter are found ten times as fast as any of several."""
-    found = [sign for sign in signs if sign.search(subject.document.text)]
+def with_any(
+    subject: Subject, signs: Sequence[re.Pattern[str]], hints: Sequence[re.Pattern[str]] = ()
+) -> Iterator[Prose]:
+    """The texts with one of the signs: those that begin with one letter are found ten times as fast as any of several.
+
+    Of each sign there may be a hint: what is found in the vocabulary of a text wherever the sign is found in the text.
+    """
+    text = subject.document.text
+    if hints:
+        words = vocabulary(text)
+        signs = [sign for sign, hint in zip(signs, hints, strict=True) if hint.search(words)]
+    found = [sign for sign in signs if sign.search(text)]
     if found:
         yield from subject.prose(found[0] if len(found) == 1 else re.compile("|".join(one.pattern for one in found)))
 
@@ -245,7 +255,7 @@ class EmphasisInQuotes(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The emphasis that begins right behind a mark, or around the quotes within quotes."""
-        for prose in with_any(subject, EMPHASIS):
+        for prose in with_any(subject, EMPHASIS, EMPHASIS):
             if prose.marks:
                 pairs = paired(prose.text)[0]
                 begins = {pair.start + 1: pair.end for pair in pairs}

@@ -30,6 +30,7 @@ DOUBLES = (re.compile(r"  (?<=[^\s|]  ) *(?=[^\s|])"), re.compile(rf"[{NBSP}\u20
 RUN = re.compile(rf"(?<=\S){SPACE}{{2,}}(?=[^\s,.;:!?)»])")
 
 STRAYS = (re.compile(r" (?=[,.;:!?)»“])(?<!\| )"), re.compile(r"\( "), re.compile("« "), re.compile("„ "))
+STRAY_WORDS = (re.compile(r"\n(?=[,.;:!?)»“])"), re.compile(r"\(\n"), re.compile("«\n"), re.compile("„\n"))
 BEFORE = re.compile(
     rf"(?<=[\w»”“\")%…]){SPACE}+(?P<sign>,(?![\d,])|;(?![-)(D])|(?<=[^\W\d_][^\W\d_]{SPACE}):(?![-)(DЗз/\d]|[\w-]+:)|"
     rf"(?<=[»”“\")]{SPACE}):(?![-)(DЗз/\d]|[\w-]+:)|[!?]+(?=[\s»”)\",.…]|$|[А-ЯЁ])|\.(?=[\s»”)]|$|[А-ЯЁ][а-яё ])|"
@@ -53,8 +54,8 @@ CLOSE = tuple(
         r"\.(?<=[а-яё)»]\.)(?=[А-ЯЁ])",
         "«(?<=[а-яё]«)",
         "»(?=[А-ЯЁа-яё])",
-        r"—(?:(?<=\S—)(?= )|(?<= —)(?=\S))",
-        r"–(?:(?<=\S–)(?= )|(?<= –)(?=\S))",
+        r"—(?:(?<=\S—)(?=\s)|(?<=\s—)(?=\S))",
+        r"–(?:(?<=\S–)(?=\s)|(?<=\s–)(?=\S))",
     )
 )
 DASH = re.compile(
@@ -87,6 +88,7 @@ SURNAME = re.compile(rf"(?<![\w-])[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?{S
 ONE_INITIAL = re.compile(rf"(?<=[\s(]){ALONE}(?!М\.Видео)[А-ЯЁ]\.(?P<name>[А-ЯЁ][а-яё]{{2,}})")
 
 SHORT = (re.compile(r"\.(?<=[а-яёТ]\.)[а-яё]"), re.compile(r"и (?:[дп]р(?![.\w-])|т[дп](?!\w))"))
+SHORT_WORDS = (SHORT[0], re.compile(r"\n(?:[дп]р(?![.\w-])|т[дп](?!\w))"))
 ABBREVIATION = re.compile(
     rf"(?<![\w.-])(?:[Тт]\.[декнопч](?:\.|(?![\w-]))|и\.(?:{SPACE}?т\.[дп]|т\.{SPACE}[дп])(?:\.|(?!\w))|и\.о\.|н\.э\.|с\.г\.|р\.п\.|г\.о\.|"
     rf"ж\.д\.|[кд]\.[а-яё]{{1,4}}\.{SPACE}?н\.|(?<=[ \u00a0\n])и{SPACE}(?:др|пр|т[дп])(?![.\w-])|и{SPACE}т[дп]\.)"
@@ -154,7 +156,7 @@ class StraySpace(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The spaces; one that was put before a mark instead of behind it changes its place."""
-        for prose in with_any(subject, STRAYS):
+        for prose in with_any(subject, STRAYS, STRAY_WORDS):
             text = prose.text
             reference = REFERENCE.search(text) is not None
             for match in BEFORE.finditer(text):
@@ -207,7 +209,7 @@ class MissingSpace(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The marks between two words; within names in quotes, only commas, and quotes themselves."""
-        for prose in with_any(subject, CLOSE):
+        for prose in with_any(subject, CLOSE, CLOSE):
             text = prose.text
             for match in COMMA.finditer(text) if prose.field not in LISTS else ():
                 yield self._found(prose, *match.span())
@@ -326,7 +328,7 @@ class CloseAbbreviation(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The abbreviations."""
-        for prose in with_any(subject, SHORT):
+        for prose in with_any(subject, SHORT, SHORT_WORDS):
             for match in ABBREVIATION.finditer(prose.text):
                 better = _apart(match[0])
                 found = mended(prose, *match.span(), better, written=shown(match[0]), better=shown(better))
@@ -393,6 +395,6 @@ class DoubledMark(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The marks."""
-        for prose in with_any(subject, TWICE):
+        for prose in with_any(subject, TWICE, TWICE):
             for match in DOUBLED.finditer(prose.text):
                 yield self.at(prose.span(*match.span()), written=match[0])

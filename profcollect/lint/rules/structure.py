@@ -182,11 +182,9 @@ class BodyLength(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The body's first line."""
-        from profcollect.markdown import characters
-
         least, most = subject.settings.config.limits.body
         for body in bodies(subject) if subject.stage >= Stage.SUBMITTED else ():
-            length = characters(body)
+            length = body.characters
             if not least <= length <= most:
                 yield self.at(first_line(subject.document), length=length, least=least, most=most)
 

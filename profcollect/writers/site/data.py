@@ -8,8 +8,6 @@ from profcollect.markup.html import allowed
 from profcollect.writers.site.index import call, script
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from profcollect.collection import Book, Entry
 
 FOLDER = "data"
@@ -70,10 +68,11 @@ def beginning(text: str, length: int) -> str:
     return f"{words}…"
 
 
-def texts(book: Book) -> dict[str, Callable[[], bytes]]:
-    """What makes the script of each practice that has its abstract and its text."""
+def text_name(entry: Entry) -> str:
+    """The script that has a practice's abstract and its text."""
+    return f"{FOLDER}/text/{entry.slug}.js"
 
-    def make(entry: Entry) -> Callable[[], bytes]:
-        return lambda: call("text", entry.slug, allowed(entry.summary), entry.compiled.plain)
 
-    return {f"{FOLDER}/text/{entry.slug}.js": make(entry) for entry in book.entries}
+def text(entry: Entry) -> bytes:
+    """That script."""
+    return call("text", entry.slug, allowed(entry.summary), entry.compiled.plain)

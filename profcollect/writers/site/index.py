@@ -8,6 +8,7 @@ halving.
 from __future__ import annotations
 
 import json
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from profcollect.terms import AUTHOR, ENDINGS, STOPS, WORD, spelled, stem
@@ -80,14 +81,9 @@ def _labels(book: Book, endings: set[str]) -> dict[str, list[str]]:
 
 
 def _written(numbers: Sequence[int]) -> str:
-    letters = []
-    before = 0
-    for number in numbers:
-        practice = number // SCORES
-        step = number - before * SCORES
-        letters.append(SMALL[step] if step < len(SMALL) else packed(step))
-        before = practice
-    return "".join(letters)
+    # -SCORES has all bits but those of a score.
+    steps = [number - (before & -SCORES) for before, number in pairwise(chain((0,), numbers))]
+    return "".join([SMALL[step] if step < len(SMALL) else packed(step) for step in steps])
 
 
 def files(book: Book) -> dict[str, bytes]:

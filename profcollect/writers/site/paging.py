@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from profcollect.collection import Book, Group, Listing
     from profcollect.facets import Facet, Value
+    from profcollect.layout import Figure
 
 PRACTICES = 50
 """Practices of a page."""
@@ -36,6 +37,15 @@ class Sheet(Generic[T]):
     previous: str
     """The file of the page before it, empty on the first one."""
     following: str
+
+
+class Page(NamedTuple):
+    """A page that is not made yet."""
+
+    make: Callable[[], str]
+    of: tuple[object, ...] | None = None
+    """What it is made of, see `Piece`."""
+    figures: tuple[Figure, ...] = ()
 
 
 def file_name(stem: str, number: int) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from profcollect.apparatus import letter
 from profcollect.names import fold
 from profcollect.slugs import former_address, slugify
+from profcollect.writers.piece import Piece
 from profcollect.writers.site import coverage, data, exchange, index, metadata
 from profcollect.writers.site.paging import (
     LINES,
     LISTS,
     PRACTICES,
+    Page,
     Sheet,
     group_stem,
     has_page,
@@ -26,13 +28,14 @@ from profcollect.writers.site.paging import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from jinja2.sandbox import SandboxedEnvironment
     from markupsafe import Markup
 
     from profcollect.collection import Book, Entry
-    from profcollect.facets import Facet, Value
+    from profcollect.facets import Facet
+    from profcollect.layout import Layout
 
 SMALL = 40
 """Up to so many practices stand on the first page; of more it has the parts, and they have pages."""
@@ -44,6 +47,20 @@ SHOWN = 24
 """So many values of each."""
 LOOKS = ("style.css", "catalogue.css", "site.js", "search.js", "catalogue.js")
 """The files of a theme that pages load."""
+
+
+class Near(NamedTuple):
+    """Practices that have something in common with one."""
+
+    label: str
+    """The name of the words for what that is."""
+    entries: list[Entry]
+    """The next ones of them, round and round."""
+    place: str
+    """Where all are listed."""
+    title: str
+    """Of that list."""
+    total: int
 
 
 class Plan:
@@ -103,7 +120,7 @@ class Plan:
         return places(self.book)
 
     @cached_property
-    def keyword_places(self) -> dict[str, str]:
+    def _keyword_places(self) -> dict[str, str]:
         """Where a keyword, as practices print it, leads to."""
         facet = self.facets.get("keyword")
         if facet is None:
@@ -190,18 +207,33 @@ class Plan:
             "tags": said["tags"] + metadata.elements(metadata.practice_tags(book, entry)),  # type: ignore[operator]
             "page_tags": metadata.pages_tags(entry),
             "linked": metadata.linked_data(metadata.article(book, entry), metadata.pages_data(entry)),
-            "near": [
-                (label, self._near[facet][entry.slug])
-                for facet, label in (("direction", "more_direction"), ("municipality", "more_town"))
-                if entry.slug in self._near[facet]
-            ],
-            "keyword_places": self.keyword_places,
         }
 
     @cached_property
-    def _near(self) -> dict[str, dict[str, tuple[list[Entry], str, Value]]]:
-        """For each practice the next ones of its first direction and of its town, round and round; where all are."""
-        found: dict[str, dict[str, tuple[list[Entry], str, Value]]] = {"direction": {}, "municipality": {}}
+    def settled(self) -> bool:
+        """Whether it is known of all practices what they were made from."""
+        return all(entry.compiled.origin for entry in self.book.entries)
+
+    def told(self, *entries: Entry) -> list[tuple[str, int]]:
+        """What stands for all that practices in their places are."""
+        return [(entry.compiled.origin, entry.number) for entry in entries]
+
+    def keyword_places(self, entry: Entry) -> dict[str, str]:
+        """Where the keywords of a practice lead to."""
+        return {word: self._keyword_places[word] for word in entry.keywords if word in self._keyword_places}
+
+    def near(self, entry: Entry) -> list[Near]:
+        """The neighbours of a practice."""
+        return [
+            Near(label, *self._near[facet][entry.slug])
+            for facet, label in (("direction", "more_direction"), ("municipality", "more_town"))
+            if entry.slug in self._near[facet]
+        ]
+
+    @cached_property
+    def _near(self) -> dict[str, dict[str, tuple[list[Entry], str, str, int]]]:
+        """For each practice the next ones of its first direction and of its town, round and round."""
+        found: dict[str, dict[str, tuple[list[Entry], str, str, int]]] = {"direction": {}, "municipality": {}}
         for name, known in found.items():
             facet = self.facets.get(name)
             for value in facet.used if facet else ():
@@ -215,18 +247,17 @@ class Plan:
                         after = [
                             slugs[(number + step) % len(slugs)] for step in range(1, min(NEAR, len(slugs) - 1) + 1)
                         ]
-                        known[slug] = ([self.entries[one] for one in after], place, value)
+                        known[slug] = ([self.entries[one] for one in after], place, value.title, len(slugs))
         return found
 
-    def row(self, slug: str) -> Markup:
-        """A practice as a line of a list."""
-        if slug not in self._rows:
-            self._rows[slug] = self._macros.row(self.entries[slug])
-        return self._rows[slug]
-
-    @cached_property
-    def _macros(self) -> Any:  # noqa: ANN401 - Jinja's own
-        return self.environment.get_template("html/cards.html.j2").module
+    def rows(self, slugs: Sequence[str]) -> list[Markup]:
+        """Practices as lines of a list."""
+        # Asked for each time: what a page is made with is noted, and kept with it.
+        module = self.environment.get_template("html/cards.html.j2").make_module()
+        for slug in slugs:
+            if slug not in self._rows:
+                self._rows[slug] = module.row(self.entries[slug])  # type: ignore[attr-defined]
+        return [self._rows[slug] for slug in slugs]
 
     def pages(self, page: Callable[..., str]) -> Iterator[tuple[str, Callable[[], str]]]:
         """What makes each page, by its name; `page` fills a template."""
@@ -248,7 +279,6 @@ class Plan:
                 more = {"listing": listing, "sheet": captions}
                 yield captions.name, partial(page, "captions", **more, **self.page_given(captions.name, listing.title))
         yield "about.html", partial(self._about, page)
-        yield from self._groups(page)
 
     def _catalogue(self, page: Callable[..., str]) -> str:
         book = self.book
@@ -294,43 +324,65 @@ class Plan:
             licences=metadata.licences(self.book.entries),
         )
 
-    def _groups(self, page: Callable[..., str]) -> Iterator[tuple[str, Callable[[], str]]]:
-        """The lists of practices: of each value of each facet, and of the parts where they do not stand on the first page."""
+    def groups(self, page: Callable[..., str]) -> Iterator[tuple[str, Page]]:
+        """The lists of practices: of each value of each facet, and of the parts where they do not stand on the first page.
+
+        Each is given nothing but what it is said to be made of, and the settings.
+        """
         for facet in self.book.facets:
             for value in facet.used:
                 if has_page(facet, value):
                     chosen = f"{facet.name}={value.id}" if facet.name in data.CHOSEN_BY else f"q={quote(value.label)}"
                     over = {"chosen": chosen, "over": facet.label, "list": LISTS.get(facet.name, "")}
                     for sheet in sheets(stem_of(facet, value), value.slugs, PRACTICES):
-                        yield sheet.name, partial(self._group, page, sheet, value.title, len(value.slugs), **over)
+                        yield sheet.name, self._listed(page, sheet, value.title, len(value.slugs), over)
         for group in leaves(self.book.parts) if not self.small else ():
             slugs = tuple(entry.slug for entry in group.entries)
             for sheet in sheets(group_stem(group), slugs, PRACTICES):
-                yield sheet.name, partial(self._group, page, sheet, group.title, len(slugs))
+                yield sheet.name, self._listed(page, sheet, group.title, len(slugs), {})
 
-    def moved(self, page: Callable[..., str]) -> Iterator[tuple[str, Callable[[], str]]]:
+    def _listed(
+        self, page: Callable[..., str], sheet: Sheet[str], title: str, count: int, over: Mapping[str, str]
+    ) -> Page:
+        told = self.told(*(self.entries[slug] for slug in sheet.items))
+        of = (sheet, title, count, over, told, self.navigation)
+        return Page(partial(self._group, page, sheet, title, count, over), of if self.settled else None)
+
+    def moved(self, page: Callable[..., str]) -> Iterator[tuple[str, Page]]:
         """Pages that lead on from the addresses that practices had before."""
         for entry in self.book.entries:
             for alias in entry.compiled.practice.aliases:
                 if name := former_address(alias):
-                    yield f"{name}.html", partial(page, "moved", entry=entry)
+                    yield f"{name}.html", Page(partial(page, "moved", entry=entry))
 
-    def _group(self, page: Callable[..., str], sheet: Sheet[str], title: str, count: int, **over: str) -> str:
+    def _group(
+        self, page: Callable[..., str], sheet: Sheet[str], title: str, count: int, over: Mapping[str, str]
+    ) -> str:
         said = self.page_given(sheet.name, title, title)
-        rows = [self.row(slug) for slug in sheet.items]
+        rows = self.rows(sheet.items)
         return page("group", **said, **over, sheet=sheet, heading=title, count=count, rows=rows)
 
 
-def scripts(book: Book, pages: Iterable[str]) -> dict[str, Callable[[], bytes]]:
-    """What makes the files that are no pages: data, the sitemap and the feed."""
-    made: dict[str, Callable[[], bytes]] = {}
+def scripts(book: Book, pages: Iterable[str]) -> dict[str, Piece]:
+    """The files that are no pages: data, the sitemap and the feed."""
+    made: dict[str, Piece] = {}
     if book.entries:
-        made["data/catalogue.js"] = partial(data.catalogue, book)
-        made |= data.texts(book)
+        made["data/catalogue.js"] = _script(data.catalogue, book)
+        for entry in book.entries:
+            origin = entry.compiled.origin
+            made[data.text_name(entry)] = _script(data.text, entry, of=(origin,) if origin else None)
     if book.site.url:
-        made["sitemap.xml"] = partial(metadata.sitemap, book, tuple(pages))
-        made["feed.xml"] = partial(metadata.feed, book)
+        made["sitemap.xml"] = _script(metadata.sitemap, book, tuple(pages))
+        made["feed.xml"] = _script(metadata.feed, book)
     return made
+
+
+def _script(make: Callable[..., bytes], *given: object, of: tuple[object, ...] | None = None) -> Piece:
+    def made() -> Callable[[Layout | None], bytes]:
+        data = make(*given)
+        return lambda _: data
+
+    return Piece(made, of)
 
 
 def search(book: Book) -> dict[str, bytes]:

@@ -1,0 +1,125 @@
+"""Compiling over all cores: the map of the pipeline that is worth more than one process."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from concurrent.futures import Future
+from functools import partial
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from profcollect.pipeline import work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import ProcessPoolExecutor
+
+    from profcollect.pipeline import Job, Outcome
+
+T = TypeVar("T")
+
+FEW = 24
+"""Up to so many practices are compiled in this process: starting others would take longer."""
+CHUNK = 6
+"""Practices that travel to another process at a time: many enough to pay the way, few enough to end together."""
+
+
+def cores() -> int:
+    """How many processes can run at a time: those that this one may use, where the system tells."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+class Workers:
+    """Other processes, begun when there is work for them, and once for all the work of a command."""
+
+    def __init__(self, processes: int = 0) -> None:
+        """For so many processes with this one; 0 for as many as there are cores."""
+        self.count = (processes or cores()) - 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._pool is not None:
+            # Whoever interrupts does not want to wait; they end with this process.
+            self._pool.shutdown(wait=kind is not KeyboardInterrupt, cancel_futures=True)
+
+    def submit(self, function: Callable[..., T], *given: object, job: Job | None = None) -> Future[T]:
+        """Have another process do something; where they are gone, the task says so as if it had been begun.
+
+        The job that whoever begins them has travels to each of them once, and not with every chunk of it.
+        """
+        from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self.count, initializer=_start_worker, initargs=(job,))
+        try:
+            return self._pool.submit(function, *given)
+        except BrokenExecutor as error:
+            task: Future[T] = Future()
+            task.set_exception(error)
+            return task
+
+
+def run(job: Job, paths: Sequence[str], workers: Workers) -> Iterator[Outcome]:
+    """The outcomes of practices, as they come. A few are compiled here: starting another process would take longer."""
+    if len(paths) <= FEW or not workers.count:
+        yield from map(partial(work, job), paths)
+    else:
+        yield from _spread(job, paths, workers)
+
+
+def _spread(job: Job, paths: Sequence[str], workers: Workers) -> Iterator[Outcome]:
+    """Other processes begin at the front, this one at the back, where nothing has to travel."""
+    chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
+    tasks = [workers.submit(_work_all, chunk, job=job) for chunk in chunks]
+    try:
+        for task, chunk in zip(reversed(tasks), reversed(chunks), strict=True):
+            yield from map(partial(work, job), chunk) if task.cancel() else _done(job, task, chunk)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        raise
+
+
+def _done(job: Job, task: Future[list[Outcome]], paths: Sequence[str]) -> Iterable[Outcome]:
+    """What another process has made; made here where the system has ended that process, as it does for want of memory."""
+    from concurrent.futures import BrokenExecutor
+
+    try:
+        return task.result()
+    except BrokenExecutor:
+        return map(partial(work, job), paths)
+
+
+_given: list[Job] = []
+"""In another process: the job, which travels to it once and not with each chunk."""
+
+
+def _work_all(paths: Sequence[str]) -> list[Outcome]:
+    return [work(_given[-1], path) for path in paths]
+
+
+def _start_worker(job: Job | None) -> None:
+    """What the command line does for its own process, see `cli.main`."""
+    import threading
+
+    if job is not None:
+        _given.append(job)
+    gc.disable()
+    # Ctrl-C is for the main process; workers end with it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone, even killed: nobody else would."""
+    import multiprocessing
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
