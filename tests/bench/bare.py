@@ -33,14 +33,15 @@ def parse(collection: Path) -> None:
 def source(collection: Path, folder: Path) -> None:
     """The Typst source that `build` would lay out."""
     from profcollect.arranging import Arranger
-    from profcollect.pipeline import Job, run
+    from profcollect.jobs import Workers, run
+    from profcollect.pipeline import Job
     from profcollect.workspace import open_workspace, today
     from profcollect.writers import pdf
 
     workspace = open_workspace(collection)
     level = len(workspace.settings.config.group_by) + 1
     job = Job(workspace.root, workspace.settings, today(), workspace.slugs(), (level,), ("typst",))
-    compiled = [outcome.compiled[level] for outcome in run(job, workspace.files)]
+    compiled = [outcome.compiled[level] for outcome in run(job, workspace.files, Workers())]
     book = Arranger(workspace.settings).book(compiled, today(), working=True)
     (folder / "book.typ").write_text(pdf.source(book, workspace.theme), encoding="utf-8")
 

@@ -36,18 +36,24 @@ def sentence(rng: random.Random) -> str:
     return text[0].upper() + text[1:]
 
 
-def practice(number: int) -> str:
+def town(number: int, towns: int) -> tuple[str, str]:
+    """The id and the name of a town of so many."""
+    names = list(TOWNS.items())
+    place = number % towns
+    return names[place] if place < len(names) else (f"town-{place}", f"Вымышленный город {place}")
+
+
+def practice(number: int, towns: int = len(TOWNS)) -> str:
     """A practice of about 10,000 characters: sections, lists, notes, a table."""
     rng = random.Random(number)  # noqa: S311 - for variety, not for secrets
     direction = DIRECTIONS[number % len(DIRECTIONS)]
-    town = list(TOWNS.values())[number % len(TOWNS)]
     summary = " ".join(sentence(rng) for _ in range(4))[:690]
     lines = [
         "---",
         f'title: "Вымышленная практика № {number}: {rng.choice(OBJECTS)} {rng.choice(PLACES)}"',
         "authors:",
         "  - {name: Вымышленова Анна Сергеевна, position: педагог, organization: Центр «Пример», email: a@example.org}",
-        f"municipality: {town}",
+        f"municipality: {town(number, towns)[1]}",
         f"directions: [{direction}]",
         "audience: [школьники]",
         "grades: 6–9",
@@ -71,19 +77,18 @@ def practice(number: int) -> str:
     return "\n".join(lines)
 
 
-def make(folder: Path, count: int) -> None:
-    """Write a collection of `count` practices."""
-    towns = "\n".join(f"  - {{id: {id_}, name: {name}}}" for id_, name in TOWNS.items())
+def make(folder: Path, count: int, towns: int = len(TOWNS)) -> None:
+    """Write a collection of `count` practices of so many towns."""
+    listed = "\n".join(f"  - {{id: {id_}, name: {name}}}" for id_, name in (town(one, towns) for one in range(towns)))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "profcollect.yml").write_text(
-        f"title: Вымышленный сборник для измерений\nname: book\nmunicipalities:\n{towns}\n", encoding="utf-8"
+        f"title: Вымышленный сборник для измерений\nname: book\nmunicipalities:\n{listed}\n", encoding="utf-8"
     )
     for number in range(count):
-        town = list(TOWNS)[number % len(TOWNS)]
-        path = folder / "practices" / town / f"p{number:05}.md"
+        path = folder / "practices" / town(number, towns)[0] / f"p{number:05}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(practice(number), encoding="utf-8")
+        path.write_text(practice(number, towns), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]), int(sys.argv[2]))
+    make(Path(sys.argv[1]), *map(int, sys.argv[2:]))
