@@ -14,6 +14,7 @@ from pathlib import Path
 from profcollect.config import Config
 from profcollect.i18n import Text
 from profcollect.imprint import Imprint
+from profcollect.limits import Limits
 from profcollect.lint.rules import RULES
 from profcollect.practice import STATUSES, Practice
 from profcollect.profiles import PROFILES, Profile
@@ -24,6 +25,7 @@ READMES = {"en": ROOT / "README.md", "ru": ROOT / "README.ru.md"}
 BLOCK = re.compile(r"(<!-- begin: (\w+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)
 FIELD_HEAD = Text(ru="| Ключ | По-английски | Нужен с | Пример |", en="| Key | In Russian | Required from | Example |")
 KEY_HEAD = Text(ru="| Ключ | По-английски | Пример |", en="| Key | In Russian | Example |")
+LIMIT_HEAD = Text(ru="| Ключ | По-английски | Обычно |", en="| Key | In Russian | Usually |")
 PROFILE_HEAD = Text(
     ru="| Профиль | Страница, мм | Поля: сверху, снизу, у корешка, снаружи | Кегль | Интервал | Отступ, мм | Шрифт |",
     en="| Profile | Page, mm | Margins: top, bottom, inside, outside | Size | Line | Indent, mm | Font |",
@@ -51,6 +53,16 @@ def keys(cls: type, lang: str) -> str:
     for name, key in keys_of(cls).items():
         first, second = (key.ru, name) if lang == "ru" else (name, key.ru)
         rows.append(f"| `{first}` | `{second}` | {f'`{key.example}`' if key.example else ''} |")
+    return "\n".join(rows)
+
+
+def limits(lang: str) -> str:
+    """The keys of the limits, a row each, with what holds where nothing is said."""
+    rows = [LIMIT_HEAD.say(lang), "| --- | --- | --- |"]
+    for name, key in keys_of(Limits).items():
+        first, second = (key.ru, name) if lang == "ru" else (name, key.ru)
+        usual = getattr(Limits(), name)
+        rows.append(f"| `{first}` | `{second}` | `{list(usual) if isinstance(usual, tuple) else usual}` |")
     return "\n".join(rows)
 
 
@@ -84,6 +96,7 @@ def main() -> int:
         "fields": fields,
         "settings": partial(keys, Config),
         "imprint": partial(keys, Imprint),
+        "limits": limits,
         "profile": partial(keys, Profile),
         "profiles": profiles,
         "rules": rules,

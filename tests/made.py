@@ -72,4 +72,4 @@ def book(members: Iterable[Compiled], config: str = CONFIG, **more: Any) -> Book
 
 def site(of: Book, layout: Layout | None = None) -> dict[str, bytes]:
     """The files of its site."""
-    return html.prepare(of, THEME)(layout)
+    return {name: piece.make()(layout) for name, piece in html.pieces(of, THEME).items()}

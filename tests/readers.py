@@ -161,7 +161,9 @@ def read_fb2(path: Path) -> str:
 
 def read_md(path: Path) -> str:
     """As pandoc understands it."""
-    made: str = pypandoc.convert_file(str(path / "book.md"), "html", format="markdown", extra_args=["--standalone"])
+    made: str = pypandoc.convert_file(
+        str(path / "book.md"), "html", format="markdown-smart", extra_args=["--standalone"]
+    )
     return spaced(html.fromstring(made))
 
 

@@ -1,6 +1,7 @@
 """Imports go one way, and modules stay small enough to read."""
 
 import ast
+import runpy
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ LAYERS = (
     {"cli"},
     {"lsp"},
     {"certificates"},
-    {"binding", "building", "manifest", "serve", "skeleton", "checking", "workflows"},
-    {"matters", "remembering"},
-    {"pipeline", "versions"},
+    {"binding", "building", "clusters", "distributing", "manifest", "serve", "skeleton", "checking", "workflows"},
+    {"matters", "parcels", "remembering", "renewing"},
+    {"pipeline", "jobs", "versions"},
     {"workspace"},
-    {"cache", "store"},
+    {"cache", "store", "outputs"},
+    {"replacing"},
     {"lint", "writers", "disk", "media", "selection", "jsonschema"},
     {"certificate"},
     {"arranging"},
@@ -24,11 +26,12 @@ LAYERS = (
     {"config"},
     {"imprint", "profiles", "layout", "sites"},
     {"taxonomy", "practice"},
-    {"schema", "source"},
+    {"schema", "source", "limits"},
     {"registry", "shapes", "markdown", "typography", "images", "yamlslips", "prose", "tracing", "terms"},
     {"yamltraps"},
-    {"yamltree", "names", "settling", "shortcuts", "silhouette"},
+    {"yamltree", "names", "settling", "shortcuts", "silhouette", "wording"},
     {"slugs", "packing"},
+    {"locks", "unwritable"},
     {"errors", "i18n", "__init__"},
 )
 """From the top: a module imports from its own layer or one below it."""
@@ -67,7 +70,23 @@ def test_a_module_stays_readable(path: Path) -> None:
 
 def test_only_the_edges_touch_the_disk() -> None:
     """Expect no opening, reading or writing of files outside the modules that are there for it."""
-    edges = {"disk", "cache", "store", "media", "theme", "taxonomy", "cli", "pdf", "press", "docx", "exact", "pandoc"}
+    edges = {
+        "disk",
+        "outputs",
+        "replacing",
+        "locks",
+        "cache",
+        "store",
+        "media",
+        "theme",
+        "taxonomy",
+        "cli",
+        "pdf",
+        "press",
+        "docx",
+        "exact",
+        "pandoc",
+    }
     calls = {"read_text", "read_bytes", "write_text", "write_bytes", "open", "mkdir", "unlink"}
     guilty = {
         f"{path.relative_to(PACKAGE)}: {node.func.attr}"
@@ -77,3 +96,43 @@ def test_only_the_edges_touch_the_disk() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in calls
     }
     assert not guilty
+
+
+UNSAFE = {
+    *("eval", "exec", "os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"),
+    *("yaml.load", "yaml.load_all", "yaml.full_load", "yaml.unsafe_load", "yaml.Loader", "yaml.UnsafeLoader"),
+    # Jinja is `theme.environment`, which is sandboxed.
+    *("Environment", "Template", "NativeEnvironment", "jinja2.Environment", "jinja2.Template"),
+}
+"""What runs what it is given, or may."""
+CODE = {"pickle", "cPickle", "dill", "marshal", "shelve", "cloudpickle"}
+"""What reads data that can be code."""
+SCRIPTS = [
+    *MODULES,
+    *sorted((PACKAGE.parent / ".github").glob("*.py")),
+    *sorted((PACKAGE.parent / "templates").glob("*.py")),
+]
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.relative_to(PACKAGE.parent).as_posix())
+def test_nothing_runs_what_it_is_given(path: Path) -> None:
+    """Expect no evaluation of texts, no data that can be code, no shell, and no Jinja but the sandboxed one."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = {alias.name for alias in node.names} | {getattr(node, "module", None) or ""}
+            assert not {name.split(".")[0] for name in names} & CODE
+        elif isinstance(node, ast.Call):
+            assert ast.unparse(node.func) not in UNSAFE
+            assert not [one for one in node.keywords if one.arg == "shell"]
+
+
+def test_a_known_hole_fails_an_audit_and_a_missing_network_does_not() -> None:
+    """Expect the verdict of `make check` on what pip-audit says."""
+    audit = runpy.run_path(str(PACKAGE.parent / ".github" / "audit.py"))["verdict"]
+    sound, unknown = {"name": "a", "version": "1", "vulns": []}, {"name": "b", "skip_reason": "not found"}
+    hole = {"name": "c", "version": "2", "vulns": [{"id": "X-1", "fix_versions": ["3"]}]}
+    assert audit([sound, unknown], "") == (["1 of 2 packages audited, holes known: 0"], False)
+    assert audit([sound, hole], "")[1]
+    assert "X-1" in audit([sound, hole], "")[0][0]
+    assert not audit([unknown], "")[1]
+    assert audit([], "no route") == (["not audited: no route"], False)

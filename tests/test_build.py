@@ -182,11 +182,12 @@ def test_a_folder_that_cannot_be_replaced_stays(collect: Collect, run: Run, monk
     rename = Path.rename
 
     def busy(self: Path, target: Path) -> Path:
-        if self.parent.name.startswith(".profcollect-"):
+        if self.parent.name == "new":
             raise PermissionError(13, "Permission denied", str(target))
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", busy)
+    monkeypatch.setattr("profcollect.outputs._exchange", lambda *_: False)
     (root / "practices" / "kopeysk" / "forum.md").write_text("---\ntitle: Другое название\n---\n", encoding="utf-8")
     assert run("build", root, "--format", "html").exit_code == 2
     assert tree(root / "build") == before
@@ -280,6 +281,7 @@ def test_an_open_file_is_told_and_the_old_ones_stay(
     assert tree(root / "build") == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no groups of processes to interrupt")
 @pytest.mark.parametrize("after", [0.1, 1.5], ids=["while practices are read", "while pages are laid out"])
 def test_control_c_leaves_the_previous_output(collect: Collect, after: float) -> None:
     """Expect words, exit code 130, and the files of before."""

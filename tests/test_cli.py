@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -139,7 +140,14 @@ def test_russian_reaches_a_console_without_utf8() -> None:
             [sys.executable, "-m", "profcollect", "lint", str(ROOT)],
             capture_output=True,
             check=False,
-            env={"PYTHONIOENCODING": encoding, "PATH": "", "LANG": "C", "PYTHONPATH": str(ROOT)},
+            env={
+                "PYTHONIOENCODING": encoding,
+                "PATH": "",
+                "LANG": "C",
+                "PYTHONPATH": str(ROOT),
+                # Without it, no program of Windows begins.
+                "SYSTEMROOT": os.environ.get("SYSTEMROOT", ""),
+            },
         )
         assert result.returncode == 0, result.stderr
         assert "Проверено" in result.stdout.decode("utf-8" if encoding == "ascii" else encoding)

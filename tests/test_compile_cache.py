@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Picture
 
-from profcollect import pipeline, remembering, store
+from profcollect import building, jobs, remembering, store
 from profcollect.binding import Order
 from profcollect.building import Progress, build
 from profcollect.cache import FOLDER
@@ -34,9 +34,10 @@ from profcollect.packing import LONG, Packer
 from profcollect.pipeline import Job, Outcome, work
 from profcollect.practice import Practice
 from profcollect.remembering import remembered
-from profcollect.selection import select
+from profcollect.selection import Selection, select
 from profcollect.store import Store
 from profcollect.taxonomy import DEFAULT
+from profcollect.theme import packaged_templates
 from profcollect.videos import Video
 from profcollect.workspace import Workspace, open_workspace
 
@@ -76,7 +77,7 @@ def job_of(workspace: Workspace, markups: tuple[str, ...] = MARKUPS, today: date
 def outcomes(root: Path, markups: tuple[str, ...] = ("html",)) -> dict[str, Outcome]:
     """What a build that remembers makes of a collection."""
     workspace = open_workspace(root)
-    return {one.path: one for one in remembered(workspace, job_of(workspace, markups))}
+    return {one.path: one for one in remembered(workspace, job_of(workspace, markups), jobs.Workers())}
 
 
 def fresh(root: Path, markups: tuple[str, ...] = ("html",)) -> dict[str, Outcome]:
@@ -99,7 +100,7 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(path)
         return work(job, path)
 
-    monkeypatch.setattr(pipeline, "work", noting)
+    monkeypatch.setattr(jobs, "work", noting)
     return found
 
 
@@ -228,7 +229,7 @@ def test_a_class_that_cannot_be_packed_says_so_at_once(kind: type) -> None:
 
 
 def test_cut_or_foreign_bytes_are_refused() -> None:
-    packer = Packer(Video, {"Image": pipeline.Practice})
+    packer = Packer(Video, {"Image": Practice})
     packed = packer.pack(Video("т" * LONG, "u", "s", None, ""))
     for end in range(len(packed)):
         with pytest.raises(remembering.BROKEN):
@@ -327,17 +328,17 @@ def test_all_that_a_practice_goes_through_is_in_the_key() -> None:
 
 def test_a_changed_program_is_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Expect the key to have every file of the program, its data and its version."""
-    monkeypatch.setattr(remembering, "_tool", remembering._tool.__wrapped__)
-    own = remembering._tool()
+    monkeypatch.setattr(remembering, "tool", remembering.tool.__wrapped__)
+    own = remembering.tool()
     read = remembering.read_bytes
     for name in ("markup/html.py", "data/ru.yml", "terms.py"):
         monkeypatch.setattr(
             remembering, "read_bytes", lambda path, name=name: read(path) + b"#" * path.as_posix().endswith(name)
         )
-        assert remembering._tool() != own, name
+        assert remembering.tool() != own, name
     monkeypatch.setattr(remembering, "read_bytes", read)
     monkeypatch.setattr("profcollect.__version__", "99")
-    assert remembering._tool() != own
+    assert remembering.tool() != own
 
 
 class TestStore:
@@ -526,7 +527,7 @@ def _configured(lines: str) -> Callable[[Path], None]:
 
 def _other_picture(root: Path) -> None:
     path = next((root / "practices").rglob("plan*.png"), None)
-    if path is not None:
+    if path is not None and path.read_bytes().startswith(b"\x89PNG"):
         stat, size = path.stat(), len(path.read_bytes())
         path.write_bytes(png(200) if path.read_bytes() != png(200) else png(90))
         assert path.stat().st_size == size
@@ -618,14 +619,16 @@ def test_another_day_or_stage_or_program_is_another_context(
         replace(job, headings=(2,)),
         replace(job, rules=RuleSet(("PC3",))),
     ):
-        list(remembered(workspace, job))
+        list(remembered(workspace, job, jobs.Workers()))
         worked.clear()
-        assert {one.path: one for one in remembered(workspace, other)} == {path: work(other, path) for path in ALL}
+        assert {one.path: one for one in remembered(workspace, other, jobs.Workers())} == {
+            path: work(other, path) for path in ALL
+        }
         assert set(worked) == ALL
-    list(remembered(workspace, job))
+    list(remembered(workspace, job, jobs.Workers()))
     worked.clear()
-    monkeypatch.setattr(remembering, "_tool", lambda: "another")
-    list(remembered(workspace, job))
+    monkeypatch.setattr(remembering, "tool", lambda: b"another")
+    list(remembered(workspace, job, jobs.Workers()))
     assert set(worked) == ALL
 
 
@@ -645,7 +648,7 @@ def test_a_taxonomy_that_changes_while_it_is_read_is_kept_under_none(collect: Co
     _own_taxonomy(root)
     workspace = open_workspace(root)
     _own_taxonomy(root)
-    assert {one.path for one in remembered(workspace, job_of(workspace))} == ALL
+    assert {one.path for one in remembered(workspace, job_of(workspace), jobs.Workers())} == ALL
     assert not kept(root).exists()
     assert outcomes(root) == fresh(root)
 
@@ -654,21 +657,43 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def built(root: Path, out: Path, formats: tuple[str, ...], today: date, *, cached: bool) -> tuple[Any, ...]:
-    """Everything that a build writes and says."""
-    shutil.rmtree(out, ignore_errors=True)
+def built(root: Path, order: Order) -> tuple[Any, ...]:
+    """Everything that a build writes and says; files that it leaves from earlier ones are not its own."""
     try:
-        return _built(root, out, formats, today, cached=cached)
+        workspace = open_workspace(root)
+        report = build(workspace, replace(order, selection=select((), workspace.settings, workspace.files)), QUIET)
     except InputError as error:
         return (str(error),)
+    folders = tuple(
+        {f"{path}/" for one in report.written if (path := one.path.removesuffix("/index.html")) != one.path}
+    )
+    own = {"manifest.json", *(file.path for one in report.written for file in one.files)}
+    there = {name: data for name, data in tree(order.out).items() if name in own or name.startswith(folders)}
+    said = [replace(one, seconds=0, kept=False, files=tuple(sorted(one.files))) for one in report.written]
+    return there, report.diagnostics, report.left_out, said
 
 
-def _built(root: Path, out: Path, formats: tuple[str, ...], today: date, *, cached: bool) -> tuple[Any, ...]:
-    workspace = open_workspace(root)
-    selection = select((), workspace.settings, workspace.files)
-    numbers = "layout" if "pdf" in formats else "none"
-    report = build(workspace, Order(formats, "", selection, False, out, today, numbers, cached), QUIET)
-    return tree(out), report.diagnostics, report.left_out, [replace(one, seconds=0) for one in report.written]
+def _templated(name: str, old: str, new: str) -> Callable[[Path], None]:
+    """An own copy of a template with a change in it, or another change in that."""
+
+    def change(root: Path) -> None:
+        own = root / "templates" / "default" / name
+        if not own.exists():
+            own.parent.mkdir(parents=True, exist_ok=True)
+            own.write_bytes((packaged_templates() / "default" / name).read_bytes())
+        rewrite(own, old, new)
+
+    return change
+
+
+TEMPLATES = {
+    "template of a page": _templated("html/practice.html.j2", "</h1>", "!</h1>"),
+    "template of all pages": _templated("html/base.html.j2", "<body", "<body class='own'"),
+    "what a template draws on": _templated("html/cards.html.j2", "<li>", "<li class='own'>"),
+    "style": _templated("html/style.css", "", "/* own */"),
+    "template of the PDF": _templated("pdf/book.typ.j2", "", "// own\n"),
+}
+"""What changes outputs, and no practice."""
 
 
 def edits(rng: random.Random) -> Iterator[tuple[str, Callable[[Path], None]]]:
@@ -676,33 +701,158 @@ def edits(rng: random.Random) -> Iterator[tuple[str, Callable[[Path], None]]]:
     changes = {name: change for name, (change, _) in CHANGES.items()}
     changes |= {f"again {name}": _written(name, content) for name, content in PRACTICES.items()}
     changes["settings again"] = _configured("")
+    changes["another title"] = _configured("subtitle: Другой\n")
+    changes["downloads"] = _configured("site: {downloads: yes}\n")
+    changes |= TEMPLATES
     names = sorted(changes)
     while True:
         name = rng.choice(names)
         yield name, changes[name]
 
 
-def _edited_at_random(root: Path, tmp_path: Path, formats: tuple[str, ...], count: int, seed: int) -> None:
+def _spoiled(rng: random.Random, out: Path) -> str:
+    """Do something to a file of an output, as people do."""
+    files = sorted(path for path in out.rglob("*") if path.is_file() and path.suffix != ".json")
+    if not files or rng.random() < 0.5:
+        return ""
+    path = rng.choice(files)
+    kind = rng.choice(("gone", "other", "more", "link"))
+    if kind == "gone":
+        path.unlink()
+    elif kind == "other":
+        data = path.read_bytes()
+        path.write_bytes(data[:-1] + b"?")
+    elif kind == "more":
+        path.with_name("заметки.txt").write_text("Моё.", encoding="utf-8")
+    else:
+        other = out.parent / "elsewhere"
+        other.write_bytes(path.read_bytes())
+        path.unlink()
+        path.symlink_to(other)
+    return f"{kind} {path.relative_to(out)}"
+
+
+def _edited_at_random(root: Path, tmp_path: Path, how: Order, count: int, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - for variety
     said = []
     for name, change in islice(edits(rng), count):
-        today = date(2026, 11, rng.choice((19, 21, 30)))
-        said.append((name, today))
+        today = date(2026, 11, rng.choice((19, 21, 21, 21)))
         change(root)
-        after = built(root, tmp_path / "after", formats, today, cached=True)
-        assert after == built(root, tmp_path / "clean", formats, today, cached=False), said
+        said.append((name, today, _spoiled(rng, tmp_path / "after")))
+        order = replace(how, today=today, final=rng.random() < 0.1, out=tmp_path / "after")
+        after = built(root, replace(order, cached=True))
+        shutil.rmtree(tmp_path / "clean", ignore_errors=True)
+        assert after == built(root, replace(order, out=tmp_path / "clean")), said
+
+
+def _order(*formats: str, by: str = "") -> Order:
+    numbers = "layout" if "pdf" in formats else "none"
+    return Order(formats, by, Selection({}, ()), final=False, out=Path(), today=TODAY, page_numbers=numbers)
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_after_any_edits_a_build_is_as_a_clean_one(collect: Collect, tmp_path: Path, seed: int) -> None:
     """Expect every byte and every finding the same."""
-    _edited_at_random(collect(PRACTICES), tmp_path, ("html", "docx"), 6, seed)
+    _edited_at_random(collect(PRACTICES), tmp_path, _order("html", "docx"), 8, seed)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10, 14))
 def test_after_many_edits_every_format_is_as_a_clean_one(collect: Collect, tmp_path: Path, seed: int) -> None:
-    _edited_at_random(collect(PRACTICES), tmp_path, ("docx", "pdf", "html", "html-single"), 30, seed)
+    _edited_at_random(collect(PRACTICES), tmp_path, _order("docx", "pdf", "html", "html-single"), 30, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(20, 23))
+def test_after_many_edits_every_volume_is_as_a_clean_one(collect: Collect, tmp_path: Path, seed: int) -> None:
+    _edited_at_random(collect(PRACTICES), tmp_path, _order("docx", "html", by="municipality"), 40, seed)
+
+
+def _stamps(folder: Path) -> dict[str, tuple[int, int]]:
+    found = {path.relative_to(folder).as_posix(): path.stat() for path in folder.rglob("*") if path.is_file()}
+    return {name: (stat.st_ino, stat.st_mtime_ns) for name, stat in found.items()}
+
+
+def test_what_would_be_the_same_is_left_where_it_is(collect: Collect, tmp_path: Path) -> None:
+    """Expect of an unchanged collection the very files; of one with an edit in one town, those of the other."""
+    root, order = (
+        collect(PRACTICES),
+        replace(_order("docx", "html", by="municipality"), out=tmp_path / "out", cached=True),
+    )
+    built(root, order)
+    before = _stamps(tmp_path / "out")
+    built(root, order)
+    after = _stamps(tmp_path / "out")
+    del before["manifest.json"], after["manifest.json"]
+    assert before == after
+    rewrite(root / KLUB, "Слово", "Весло")
+    built(root, order)
+    same = {name for name, stamp in _stamps(tmp_path / "out").items() if before.get(name) == stamp}
+    assert {name for name in before if "/kyshtym/" in name} <= same
+    assert "site/kopeysk-klub.html" not in same
+    assert not [name for name in same if name.endswith(".docx") and "/kyshtym/" not in name]
+
+
+def test_pages_about_other_practices_are_left_as_they_are(collect: Collect, tmp_path: Path) -> None:
+    """Expect a page made again only where it shows something of the practice that was edited."""
+    many = {f"kopeysk/p{number:02}.md": practice(f"Вымышленная практика {number:02}") for number in range(20)}
+    root, order = collect(many), replace(_order("html"), out=tmp_path / "out", cached=True)
+    built(root, order)
+    before = _stamps(tmp_path / "out")
+    rewrite(root / "practices/kopeysk/p10.md", "Текст.", "Другой текст.")
+    built(root, order)
+    again = {name for name, stamp in _stamps(tmp_path / "out").items() if before[name] != stamp}
+    pages = {int(name.removeprefix("site/kopeysk-p")[:2]) for name in again if name.startswith("site/kopeysk-p")}
+    # The one before and the one after it, and those that name it as one of the next in its town.
+    assert pages == {7, 8, 9, 10, 11}
+    assert {name for name in again if "/text/" in name} == {"site/data/text/kopeysk-p10.js"}
+
+
+def test_what_was_made_by_another_tool_is_made_again(
+    collect: Collect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, order = collect(PRACTICES), replace(_order("html"), out=tmp_path / "out", cached=True)
+    built(root, order)
+    before = _stamps(tmp_path / "out")
+    monkeypatch.setattr(building, "tool", lambda: b"another")
+    built(root, order)
+    assert not before.items() & _stamps(tmp_path / "out").items()
+
+
+def test_a_build_says_what_it_left(collect: Collect, run: Run) -> None:
+    root = collect(PRACTICES)
+    assert "без изменений" not in run("build", root, "--format", "html,docx", "--page-numbers", "none").stdout
+    assert run("build", root, "--format", "html,docx", "--page-numbers", "none").stdout.count("без изменений") == 2
+
+
+def test_cache_clean(collect: Collect, run: Run) -> None:
+    """Expect nothing left of what was kept, and everything else as it was."""
+    root = collect(PRACTICES)
+    assert run("cache", "clean", root).exit_code == 0
+    run("lint", root)
+    run("build", root, "--format", "html")
+    before = {name: data for name, data in tree(root).items() if not name.startswith(f"{FOLDER}/cache/")}
+    done = run("cache", "clean", root)
+    assert (done.exit_code, FOLDER in done.stdout) == (0, True)
+    assert tree(root) == before
+
+
+def test_cache_clean_follows_no_link(collect: Collect, run: Run, tmp_path: Path) -> None:
+    root, other = collect(PRACTICES), tmp_path / "other"
+    other.mkdir()
+    (other / "dear.txt").write_text("Дорого.", encoding="utf-8")
+    (root / FOLDER).mkdir()
+    (root / FOLDER / "cache").symlink_to(other)
+    assert run("cache", "clean", root).exit_code == 0
+    assert (other / "dear.txt").exists()
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_any_number_of_processes_makes_the_same(collect: Collect, run: Run, tmp_path: Path, jobs: str) -> None:
+    root = collect({f"kopeysk/p{number:02}.md": practice(f"Вымышленная практика {number:02}") for number in range(30)})
+    assert run("build", root, "--format", "html", "--out", tmp_path / "a", "--no-cache").exit_code == 0
+    assert run("build", root, "--format", "html", "--out", tmp_path / "b", "--no-cache", "--jobs", jobs).exit_code == 0
+    assert tree(tmp_path / "a") == tree(tmp_path / "b")
 
 
 def test_two_builds_at_once(collect: Collect, tmp_path: Path) -> None:

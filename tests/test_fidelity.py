@@ -24,6 +24,7 @@ from typer.testing import CliRunner
 
 from profcollect.cli import app
 from profcollect.markdown import Body, parse
+from profcollect.names import revealed
 from profcollect.settling import plain
 from profcollect.source import Document, read
 
@@ -120,6 +121,10 @@ def texts(body: Body) -> Iterator[str]:
                 yield from (child.content for child in token.children or () if child.type in {"text", "code_inline"})
 
 
+CODE = re.compile(r"U\+[0-9A-F]{2,6}")
+"""What stands for a letter that no font has, or that has no shape."""
+
+
 def printed(text: str) -> list[str]:
     """The pieces of a text as pypdf can give them back.
 
@@ -133,16 +138,17 @@ def printed(text: str) -> list[str]:
 def glyphs(text: str) -> str:
     """What pypdf gave back, in the same terms."""
     # An accent's own glyph comes with the letter that it was set on.
-    single = re.sub(r"\w[\u0300-\u036f]", "", re.sub(r"U\+[0-9A-F]{2,6}", "", text))
+    single = re.sub(r"\w[\u0300-\u036f]", "", CODE.sub("", text))
     return "".join(printed(single))
 
 
 def missing(document: Document, arrived: str, reader: str = "") -> list[str]:
     """What did not arrive."""
-    wanted = [squeeze(text) for text in texts(document.body)]
+    # The codes of signs that nobody sees are seen.
+    wanted = [squeeze(revealed(text)) for text in texts(document.body)]
     if reader == "pypdf":
         arrived = glyphs(arrived)
-        wanted = [piece for text in wanted for piece in printed(text)]
+        wanted = [piece for text in wanted for piece in printed(CODE.sub("", text))]
     return [text for text in wanted if text and text not in arrived]
 
 

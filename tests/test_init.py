@@ -113,6 +113,8 @@ def test_workflows_may_only_read() -> None:
 
 def shell(script: str, root: Path) -> subprocess.CompletedProcess[str]:
     """Run a script as the servers do: in bash, at the root, until the first command that fails."""
+    if sys.platform == "win32":
+        pytest.skip("the servers that run these scripts have Linux")
     path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
     return subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],

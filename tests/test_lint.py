@@ -199,10 +199,10 @@ def test_a_file_that_cannot_be_written_stops_no_other(
     root = collect({f"kopeysk/{name}.md": STOPPED.replace("проба", f"проба {name}") for name in NAMES})
     write = checking.write
 
-    def refuse(workspace: Workspace, path: str, fixed: Fixed) -> None:
+    def refuse(workspace: Workspace, path: str, old: bytes, fixed: Fixed) -> None:
         if path.endswith("один.md"):
             raise OutputError(Text(ru="не записывается {path}", en="cannot write {path}"), path=path)
-        write(workspace, path, fixed)
+        write(workspace, path, old, fixed)
 
     monkeypatch.setattr(checking, "write", refuse)
     result = run("lint", root, "--fix")

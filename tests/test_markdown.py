@@ -105,6 +105,7 @@ def test_an_image_alone_in_its_paragraph_is_a_figure() -> None:
         "src": "a.png",
         "alt": "Стол и стул",
         "caption": "Мастерская",
+        "unsaid": "Стол и стул",
         "width": "60%",
         "number": 1,
     }
@@ -291,13 +292,13 @@ def test_text_is_kept_however_deep_it_lies(mark: str) -> None:
     ],
 )
 def test_characters_are_what_a_reader_sees(text: str, count: int) -> None:
-    assert markdown.characters(markdown.parse(text)) == count
+    assert markdown.parse(text).characters == count
 
 
 @given(st.one_of(st.text(), st.lists(st.sampled_from(CONSTRUCTS)).map("".join)))
 def test_any_text_parses(text: str) -> None:
     body = markdown.parse(text)
-    assert markdown.characters(body) >= 0
+    assert body.characters >= 0
     levels = [0, *(heading.level for heading in body.headings)]
     assert all(lower <= upper + 1 for upper, lower in pairwise(levels))
     assert len(body.anchors) == len(body.headings)
@@ -359,11 +360,15 @@ LINES = st.lists(
             "- ",
             "* ",
             "  ",
+            "\t",
             "1. ",
             ": ",
             "# ",
             "> ",
             "[^1]: ",
+            "[^1]: слово",
+            "| а | б |",
+            "|---|:-:|",
             "слово",
             " слово",
             "**",
@@ -392,3 +397,10 @@ LINES = st.lists(
 @given(st.lists(LINES, max_size=12).map("\n".join))
 def test_shortcuts_for_lists_and_bold_words_change_nothing(text: str) -> None:
     assert dicts(parser().parse(text, {})) == dicts(plain_parser().parse(text, {}))
+
+
+@pytest.mark.parametrize(
+    "text", ["[а](б.md)\n", "[а]\n\n[а]: б.md\n", "[а][в]\n\n[в]: б.md\n", "x\n\n[а][]\n\n[а]: б.md\n"]
+)
+def test_links_are_found_however_they_are_written(text: str) -> None:
+    assert [address for _, address in markdown.parse(text).links] == ["%D0%B1.md"]

@@ -12,8 +12,9 @@ from conftest import Collect, Run
 from test_lint import found
 from test_rules import png
 
-from profcollect.images import MOST_PIXELS, TALLEST, WIDEST, Image, read_image
-from profcollect.media import actual_path, dependencies, load_images, spot_of
+from profcollect.images import TALLEST, WIDEST, Image, read_image
+from profcollect.limits import Limits
+from profcollect.media import MEGAPIXEL, actual_path, dependencies, load_images, spot_of
 from profcollect.source import Document, read
 
 PRACTICE = "practices/kopeysk/a.md"
@@ -96,7 +97,7 @@ def test_odd_addresses_raise_nothing(root: Path, address: str) -> None:
 
 def test_a_file_of_little_bytes_and_many_pixels_is_refused(root: Path) -> None:
     path = root / "practices/kopeysk/images/bomb.png"
-    side = int(MOST_PIXELS**0.5)
+    side = int((Limits().image_megapixels * MEGAPIXEL) ** 0.5)
     path.write_bytes(png(size=side))
     assert load_images(root, document("![А](images/bomb.png)"))[1] == []
     path.write_bytes(png(size=side + 1))

@@ -38,6 +38,7 @@ from profcollect.lint.ruleset import ALL
 from profcollect.lint.suppressions import Suppression, silence, suppressions
 from profcollect.lint.written import PROSE
 from profcollect.markup import Context, html
+from profcollect.names import HIDDEN
 from profcollect.source import read
 from profcollect.taxonomy import DEFAULT, read_taxonomy
 from profcollect.workspace import open_workspace
@@ -200,7 +201,7 @@ def ends_of_equal_lines(before: list[str], after: list[str]) -> bool:
     )
 
 
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]")
+INVISIBLE = re.compile(f"\u00ad|{HIDDEN.pattern}")
 """What PC225 and PC337 remove, from names as well."""
 ALIKE = (
     # PC305: a letter or an asterisk for the sign of multiplication.

@@ -56,6 +56,7 @@ CONFIG = """\
   - {ид: festivali, название: Фестивали}
 ограничения:
   текст: [300, 5000]
+  ячеек таблиц: 42
 """
 FILES = re.compile(r"^(\S.*\.(?:md|yml)):\n", re.MULTILINE)
 """What begins a file in an example of several."""
@@ -92,7 +93,7 @@ def settings() -> Settings:
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A collection's folder with images; those of more than two thousand bytes are too large."""
-    monkeypatch.setattr(media, "LARGEST_IMAGE", 2000)
+    monkeypatch.setattr(media, "MEGABYTE", 100)
     images = tmp_path / "collection" / "practices" / "kopeysk" / "images"
     images.mkdir(parents=True)
     (images / "plan.png").write_bytes(png())

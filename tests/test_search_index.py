@@ -222,11 +222,12 @@ def vymysel() -> Book:
     """The fictional collection's book."""
     from profcollect.binding import Order
     from profcollect.building import gather
+    from profcollect.jobs import Workers
     from profcollect.selection import Selection
     from profcollect.workspace import open_workspace
 
     order = Order(("html",), "", Selection({}, ()), final=False, out=Path(), today=TODAY)
-    return gather(open_workspace(FICTIONAL), order, lambda *_: None).book(order)
+    return gather(open_workspace(FICTIONAL), order, Workers(1), lambda *_: None).book(order)
 
 
 def test_the_index_of_a_collection_agrees_with_a_naive_search() -> None:

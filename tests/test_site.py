@@ -106,7 +106,7 @@ def filmed(slug: str, *links: tuple[str, str]) -> Compiled:
 
 def write(of: Book, theme: Theme = THEME, layout: Layout | None = None) -> dict[str, bytes]:
     """The files of a site."""
-    return html.prepare(of, theme)(layout)
+    return {name: piece.make()(layout) for name, piece in html.pieces(of, theme).items()}
 
 
 def entry(slug: str, title: str, text: str = BODY) -> Entry:

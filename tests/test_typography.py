@@ -78,6 +78,20 @@ def test_a_quick_look_passes_over_no_space_that_must_not_break(text: str) -> Non
     assert bind(text) == re.sub(BREAK.pattern.replace(LOOK, "", 1), NBSP, text)
 
 
+@given(st.lists(st.sampled_from((*WORDS, *SIGNS, "**", "**", "**5** %", "40%", "**а**:", "[^1]"))).map(" ".join))
+def test_words_in_one_piece_are_bound_as_their_parts_are(text: str) -> None:
+    whole, parts = parse(f"{text}\n\n[^1]: {text}\n"), parse(f"{text}\n\n[^1]: {text}\n")
+    for body in (parts, whole):
+        for stream in body.streams:
+            if body is parts:
+                # Asked for their children, words are parted.
+                assert all(token.children is not None for token in stream if token.type == "inline")
+            bind_tokens(stream, binder("spaced"))
+    assert [token.as_dict()["children"] for token in whole.tokens] == [
+        token.as_dict()["children"] for token in parts.tokens
+    ]
+
+
 def test_code_and_addresses_are_not_touched() -> None:
     """Expect ordinary spaces in code, and an address as it was typed."""
     body = parse('в коде `в коде` и <https://example.org/в-а>, [в ссылке](a.md "в а")\n\n    в коде\n')
