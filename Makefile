@@ -6,6 +6,8 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint con
 
 FUZZ := source markup config lint practices files
 SECONDS := 60
+# Tests over all cores, those of a file in one process: they share what they have built.
+SPREAD := -n auto --dist loadfile
 
 .PHONY: build test test-all test-browser check format docs docs-check bench bench-scale profile fuzz template clean help
 
@@ -13,10 +15,10 @@ build: $(VENV)/run  ## build this repository's own collection into build/
 	$(PY) -m profcollect build
 
 test: $(VENV)/check  ## run the tests; it says which were skipped because a program is missing
-	$(PY) -m pytest
+	$(PY) -m pytest $(SPREAD)
 
 test-all: $(VENV)/validators  ## run the slow tests too, with everybody else's validators; nothing may be skipped
-	$(PY) -m pytest --all
+	$(PY) -m pytest --all $(SPREAD)
 
 test-browser: $(VENV)/validators  ## open the site in Chromium: finding, reading, keyboard, paper, axe, Nu; nothing may be skipped
 	$(PY) -m pytest --all -m browser tests/browser

@@ -166,8 +166,9 @@ class Bindery:
         """A format that is there and would be the same again."""
         start, one = time.perf_counter(), FORMATS[name]
         folder = self.volume.folder + one.folder if one.folder else ""
-        made = self.ledger.last(self.volume.folder + name)
-        if made is None or not self.ledger.unchanged(made, self.ledger.key(self.volume.book, self.how(one)), folder):
+        key = self.ledger.key(self.volume.book, self.how(one))
+        made = self.ledger.unchanged(self.volume.folder + name, key, folder)
+        if made is None:
             return None
         return self.written(Pressed(name, made, time.perf_counter() - start), kept=True)
 
@@ -212,7 +213,7 @@ class Bindery:
 
         Gives the files, the templates that were read for each kind of them, and what the page numbers are from.
         """
-        parts = _Parts(self.ledger, self.ledger.last(self.volume.folder + one.name), folder, self.how(one))
+        parts = _Parts(self.ledger, self.volume.folder + one.name, folder, self.how(one))
         with self.theme.noting() as read:
             pieces = make(replace(self.volume.book, downloads=self.downloads), self.theme)
         for name, piece in pieces.items():
@@ -293,9 +294,9 @@ class Bindery:
 class _Parts:
     """The files of a format that are made one by one, and what is known of those that are there."""
 
-    def __init__(self, ledger: Ledger, last: Made | None, folder: str, how: object) -> None:
+    def __init__(self, ledger: Ledger, place: str, folder: str, how: object) -> None:
         self._ledger, self._how, self._folder = ledger, how, folder
-        self._there = ledger.parts(last, folder)
+        self._there, last = ledger.parts(place, folder), ledger.last(place)
         self._templates = [frozenset(map(Path, paths)) for paths in last.templates] if last else []
         self._of: dict[str, str] = {}
         self.read: dict[str, AbstractSet[Path]] = {}

@@ -104,12 +104,13 @@ def build(workspace: Workspace, order: Order, progress: Progress) -> Report:
     """Build the collection. Raises InputError where there is nothing to build, TemplateError, OutputError."""
     # Before any work: an output folder that cannot be written to is found out at once.
     with staging(order.out, progress.waiting) as stage, Workers(order.jobs) as workers:
+        theme = workspace.theme
+        look = looks(theme)
+        ledger = _ledger(workspace, look, order)
         found = gather(workspace, order, workers, progress.compiled)
+        ledger.look(order.formats)
         written: list[Written] = []
         if not found.refused:
-            theme = workspace.theme
-            look = looks(theme)
-            ledger = _ledger(workspace, look, order)
             written = write(theme, _volumes(found, order), stage, ledger, order, workers, progress.written)
             sources = [*found.around.sources, *(file for outcome in found.taken for file in outcome.sources)]
             account = Account(workspace, theme, order, sources, found.left_out, written)

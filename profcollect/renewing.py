@@ -13,6 +13,8 @@ from profcollect.outputs import files_below, intact
 from profcollect.packing import BROKEN, Packer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from concurrent.futures import Future
     from pathlib import Path
 
     from profcollect.collection import Book
@@ -53,6 +55,8 @@ class Ledger:
         self._store = store
         self._settings = settings
         self._new: dict[str, Made] = {}
+        self._last: dict[str, Made | None] = {}
+        self._there: dict[str, Future[set[str]]] = {}
 
     def blank(self) -> Ledger:
         """One that knows nothing of what was written, for whoever has not got the outputs."""
@@ -69,30 +73,55 @@ class Ledger:
         """What a part of an output is made of."""
         return _hash(self._settings, *of)
 
+    def look(self, places: Iterable[str]) -> None:
+        """Begin to look at what lies at these places; whoever asks later waits for what is left of that."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        watcher = ThreadPoolExecutor(1)
+        for place in places:
+            if made := self.last(place):
+                self._there[place] = watcher.submit(intact, self.out, [one.sealed for one in made.files])
+        watcher.shutdown(wait=False)
+
     def last(self, place: str) -> Made | None:
         """What was written last at a place."""
-        name = self._name(place)
-        for _, data in self._store.load([name]) if self._store else ():
+        if place not in self._last:
+            self._last[place] = self._read(place)
+        return self._last[place]
+
+    def _read(self, place: str) -> Made | None:
+        for _, data in self._store.load([self._name(place)]) if self._store else ():
             try:
                 return _packer().unpack(data)
             except BROKEN:
                 return None
         return None
 
-    def unchanged(self, made: Made, key: str, folder: str) -> bool:
-        """Whether what was made would be made again just so, and lies there as it was, alone in its folder if any."""
-        if made.key != key or not key:
-            return False
+    def unchanged(self, place: str, key: str, folder: str) -> Made | None:
+        """What was made there, if it would be made again just so, and lies there as it was, alone in its folder if any."""
+        made = self.last(place)
+        if place in self._there:
+            # No thread is to be at work when other processes are begun.
+            self._there[place].result()
+        if made is None or made.key != key or not key:
+            return None
         paths = {one.sealed.path for one in made.files}
         if folder and {f"{folder}/{name}" for name in files_below(self.out / folder)} != paths:
-            return False
-        return len(intact(self.out, [one.sealed for one in made.files])) == len(paths)
+            return None
+        return made if self._intact(place, made) >= paths else None
 
-    def parts(self, made: Made | None, folder: str) -> dict[str, Filed]:
+    def parts(self, place: str, folder: str) -> dict[str, Filed]:
         """The files of a folder that was made, by name: those that know what they were made of, and are as they were."""
-        files = [one for one in made.files if one.of] if made else []
-        there = intact(self.out, [one.sealed for one in files])
-        return {one.sealed.path.removeprefix(f"{folder}/"): one for one in files if one.sealed.path in there}
+        made = self.last(place)
+        if made is None:
+            return {}
+        there, start = self._intact(place, made), len(folder) + 1
+        return {one.sealed.path[start:]: one for one in made.files if one.of and one.sealed.path in there}
+
+    def _intact(self, place: str, made: Made) -> set[str]:
+        if place in self._there:
+            return self._there[place].result()
+        return intact(self.out, [one.sealed for one in made.files])
 
     def note(self, place: str, made: Made) -> None:
         """Keep in mind what is written at a place; `save` has to be called when it is there."""

@@ -782,7 +782,7 @@ def test_silence_is_what_each_mark_says(data: st.DataObject) -> None:
     lines = st.tuples(number, number).map(lambda pair: (min(pair), max(pair)))
     marks = data.draw(st.lists(st.builds(Suppression, codes, st.just(Span(0, 0)), lines), max_size=6))
     places = data.draw(st.lists(st.tuples(st.sampled_from(["PC301", "PC304", "PC401"]), number), max_size=6))
-    found = [replace(one, code=code, place=replace(one.place, line=line)) for code, line in places]
+    found = [replace(one, code=code, place=one.place._replace(line=line)) for code, line in places]
 
     def covers(mark: Suppression, one: Diagnostic) -> bool:
         return one.code.startswith(mark.code) and mark.lines[0] <= one.place.line <= mark.lines[1]

@@ -56,3 +56,6 @@ def main() -> None:
 
         traceback.print_exc()
         sys.exit(FAILED)
+    finally:
+        # Python looks for garbage once more when it ends, among all that a book was made of.
+        gc.freeze()

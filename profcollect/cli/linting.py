@@ -260,7 +260,7 @@ def _placed(found: Sequence[Diagnostic], root: Path) -> Sequence[Diagnostic]:
     near = cache(partial(from_here, root))
 
     def moved(place: Place) -> Place:
-        return replace(place, path=near(place.path))
+        return place._replace(path=near(place.path))
 
     return [replace(one, place=moved(one.place), related=tuple(map(moved, one.related))) for one in found]
 

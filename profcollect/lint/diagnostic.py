@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from profcollect.i18n import Text
 
@@ -41,8 +41,7 @@ class Safety(IntEnum):
     """Probably what was meant, but a person must look: only `--unsafe-fixes` makes it."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where in which file: lines and columns from 1; the end is the column after the last character."""
 
     path: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from profcollect.disk import FILE_NAME
 from profcollect.lint.diagnostic import Place
@@ -38,16 +38,14 @@ MOST_ABBREVIATIONS = 40
 """So many of a practice are kept; first those with more in them than capitals, which are few."""
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """Something that is written in a file: the words, without what is nobody's business, and where they stand."""
 
     text: str
     place: Place
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """An author with a name."""
 
     place: Place
