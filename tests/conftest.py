@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Generator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -26,6 +27,8 @@ municipalities:
 Collect = Callable[..., Path]
 Run = Callable[..., Result]
 Finished = Callable[..., Path]
+LEFT = pytest.StashKey[dict[str, list[str]]]()
+"""The tests that were left out, by the target that runs them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,15 +44,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     out = [item for item in items if any(item.get_closest_marker(name) for name in left)]
     config.hook.pytest_deselected(items=out)
     items[:] = [item for item in items if item not in set(out)]
+    names = {
+        target: sorted({item.nodeid.partition("[")[0] for item in out if item.get_closest_marker(name)})
+        for name, target in (("slow", "test-all"), ("browser", "test-browser"))
+    }
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["left"] = names
+    else:
+        config.stash[LEFT] = names
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - of pytest-xdist
+    """Take over what a process that runs tests has left out: all leave out the same."""
+    node.config.stash[LEFT] = getattr(node, "workeroutput", {}).get("left", {})
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name the tests that were left out, and where they are run."""
-    out = terminalreporter.stats.get("deselected", ())
-    for name, target in (("slow", "test-all"), ("browser", "test-browser")):
-        names = {item.nodeid.partition("[")[0] for item in out if item.get_closest_marker(name)}
+    for target, names in terminalreporter.config.stash.get(LEFT, {}).items():
         if names:
-            terminalreporter.write_line(f"Left to `make {target}`: {', '.join(sorted(names))}")
+            terminalreporter.write_line(f"Left to `make {target}`: {', '.join(names)}")
 
 
 @pytest.hookimpl(wrapper=True)
