@@ -111,6 +111,7 @@ def build(workspace: Workspace, order: Order, progress: Progress) -> Report:
         ledger.look(order.formats)
         written: list[Written] = []
         if not found.refused:
+            stage.submit = workers.submit if workers.begun else None
             written = write(theme, _volumes(found, order), stage, ledger, order, workers, progress.written)
             sources = [*found.around.sources, *(file for outcome in found.taken for file in outcome.sources)]
             account = Account(workspace, theme, order, sources, found.left_out, written)

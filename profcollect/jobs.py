@@ -47,6 +47,11 @@ class Workers:
             # Whoever interrupts does not want to wait; they end with this process.
             self._pool.shutdown(wait=kind is not KeyboardInterrupt, cancel_futures=True)
 
+    @property
+    def begun(self) -> bool:
+        """Whether they are there already."""
+        return self._pool is not None
+
     def submit(self, function: Callable[..., T], *given: object, job: Job | None = None) -> Future[T]:
         """Have another process do something; where they are gone, the task says so as if it had been begun.
 

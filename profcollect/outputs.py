@@ -20,6 +20,10 @@ from profcollect.unwritable import NO_ROOM, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
+    from typing import TypeAlias
+
+    Submit: TypeAlias = Callable[..., Future[list[Sealed]]]
 
 LOCK = f"{ASIDE}lock"
 """What is held in an output folder by whoever writes into it."""
@@ -44,6 +48,8 @@ class Staging:
         self._aside = aside
         self._names: list[str] = []
         self.closed = False
+        self.submit: Submit | None = None
+        """What has another process do something, where there is one that is free."""
 
     def add(self, name: str, data: bytes) -> Sealed:
         """Write a file aside."""
@@ -60,28 +66,19 @@ class Staging:
         Sealed ones lie below the output folder as they are to be: they are had from there, by a link where the disk
         can do that.
         """
-        from concurrent.futures import ThreadPoolExecutor
+        from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 
         self._names.append(name)
-        with ThreadPoolExecutor(1) as writer:
-            tasks = [writer.submit(self._fill, name, chunk) for chunk in _chunks(files)]
-        return [one for task in tasks for one in task.result()]
-
-    def _fill(self, name: str, files: Iterable[tuple[str, bytes | Sealed]]) -> list[Sealed]:
-        made = []
-        for inner, data in files:
-            if self.closed:
-                break
-            path = f"{name}/{inner}"
-            target = f"{self._aside}/{path}"
-            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - as in `disk.stamp_of`
-            if isinstance(data, Sealed):
-                _link(f"{self.out}/{data.path}", target)
-                made.append(data._replace(path=path))
-            else:
-                with open(target, "wb") as file:  # noqa: PTH123 - likewise
-                    file.write(data)
-                made.append(sealed(path, data))
+        made: list[Sealed] = []
+        with ThreadPoolExecutor(1) as thread:
+            submit = self.submit or thread.submit
+            tasks = [(submit(_write, self.out, self._aside, name, some), some) for some in _chunks(files, self)]
+        for task, some in tasks:
+            try:
+                made += task.result()
+            except BrokenExecutor:
+                # The system has ended that process, as it does for want of memory.
+                made += _write(self.out, self._aside, name, some)
         return made
 
     def copy(self, file: Sealed, inside: str) -> Sealed:
@@ -121,10 +118,27 @@ CHUNK = 32
 """Files of a folder that are written at a time."""
 
 
-def _chunks(files: Iterable[tuple[str, bytes | Sealed]]) -> Iterator[list[tuple[str, bytes | Sealed]]]:
-    """Some files at a time, as they come."""
+def _write(out: Path, aside: Path, name: str, files: Sequence[tuple[str, bytes | Sealed]]) -> list[Sealed]:
+    """Write some files of a folder."""
+    made = []
+    for inner, data in files:
+        path = f"{name}/{inner}"
+        target = f"{aside}/{path}"
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - as in `disk.stamp_of`
+        if isinstance(data, Sealed):
+            _link(f"{out}/{data.path}", target)
+            made.append(data._replace(path=path))
+        else:
+            with open(target, "wb") as file:  # noqa: PTH123 - likewise
+                file.write(data)
+            made.append(sealed(path, data))
+    return made
+
+
+def _chunks(files: Iterable[tuple[str, bytes | Sealed]], stage: Staging) -> Iterator[list[tuple[str, bytes | Sealed]]]:
+    """Some files at a time, as they come, as long as they are wanted."""
     coming = iter(files)
-    while chunk := list(islice(coming, CHUNK)):
+    while (chunk := list(islice(coming, CHUNK))) and not stage.closed:
         yield chunk
 
 
