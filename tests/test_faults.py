@@ -971,7 +971,9 @@ class TestStreams:
         """Expect the same words without a home, a language and a locale."""
         root = collect(PRACTICES)
         call = [sys.executable, "-m", "profcollect", *command]
-        for env in ({}, {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "HOME": "/nonexistent"}):
+        bare = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "HOME": "/nonexistent"}
+        # Python itself does not start in that one where it has to look for packages in a folder with a Russian name.
+        for env in ({}, bare) if outputs.__file__.isascii() else ({},):
             done = subprocess.run(call, cwd=root, check=False, env=env, capture_output=True)
             assert done.returncode == code, done.stderr
             assert b"Traceback" not in done.stderr

@@ -765,7 +765,7 @@ def test_thousands_of_findings_are_silenced_in_no_time() -> None:
     document = read(PATH, (f"{START}\n" + "а - б <!-- profcollect: ignore PC3 -->\n\n" * 5000).encode())
     marks = list(suppressions(document))
     (one, *_) = check(read(PATH, f"{START}\nа - б\n".encode()))
-    many = [replace(one, place=replace(one.place, line=mark.lines[0])) for mark in marks]
+    many = [replace(one, place=one.place._replace(line=mark.lines[0])) for mark in marks]
     start = process_time()
     assert silence(many, marks) == ([], [])
     assert silence(many, [replace(mark, code="PC4") for mark in marks])[0] == many
