@@ -99,6 +99,8 @@ class Theme:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            # A build refuses a theme that has changed meanwhile; asking the disk each time takes longer than most pages.
+            auto_reload=False,
         )
 
 
