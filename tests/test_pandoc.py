@@ -325,3 +325,15 @@ def test_what_pandoc_refuses_is_explained(collect: Collect, run: Run) -> None:
     assert result.exit_code == 2
     assert "pandoc" in result.output
     assert "Traceback" not in result.output
+
+
+def test_what_begins_with_a_colon_is_no_definition(collect: Collect, run: Run) -> None:
+    """Expect of paragraphs that more than a line lies between two paragraphs in the book that is Markdown, too."""
+    text = (
+        "---\ntitle: Вымышленная проба\nдля кого: педагоги\n---\n## Цель\n\nСрок\n\n\n: два дня\n\nСрок\n\n: три дня\n"
+    )
+    root = collect({"kopeysk/a.md": text})
+    assert run("build", root, "--format", "md").exit_code == 0
+    book = (root / "build" / "md" / "book.md").read_text(encoding="utf-8")
+    assert "\n\\: два дня\n" in book.replace("\N{NO-BREAK SPACE}", " ")
+    assert "\n:   три дня\n" in book.replace("\N{NO-BREAK SPACE}", " ")
