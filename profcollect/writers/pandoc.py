@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 READER = "html+epub_html_exts-task_lists-auto_identifiers"
 """Without `epub_html_exts` notes would be links, and their texts lost."""
 MARKDOWN = "markdown-smart-simple_tables-multiline_tables-grid_tables-fenced_divs-native_divs"
-ENTITY = re.compile(r"<code>.*?</code>|href=\"[^\"]*\"|src=\"[^\"]*\"|&amp;(?=#?\w{1,32};)|:::|(?:(?<=<p>)|(?<=\n)):(?=\s)", re.DOTALL)
+ENTITY = re.compile(
+    r"<code>.*?</code>|href=\"[^\"]*\"|src=\"[^\"]*\"|&amp;(?=#?\w{1,32};)|:::|(?:(?<=<p>)|(?<=\n)):(?=\s)", re.DOTALL
+)
 """What pandoc does not escape in Markdown; a line that begins with a colon would be a definition there."""
 MARKS = {"&amp;": AMPERSAND, ":::": f"{ESCAPE}:::", ":": f"{ESCAPE}:"}
 FIGURE = re.compile(r"<figure>\n(<img [^<>]*>)\n<figcaption>(.*?)</figcaption>\n</figure>", re.DOTALL)
