@@ -54,6 +54,7 @@ RUSSIAN = {
     "lint, one file": "проверка одного файла",
     "rumdl, cold": "rumdl, без памяти",
 }
+SIZED = "сайт и DOCX, практик"
 """The rows in Russian; numbers and other tools' names stay as they are."""
 
 
@@ -127,7 +128,12 @@ def _table(group: dict[str, Any], lang: str) -> list[str]:
 
 
 def _words(name: str, lang: str) -> str:
-    return RUSSIAN.get(name, name) if lang == "ru" else name
+    if lang != "ru":
+        return name
+    start, _, number = name.partition(" of ")
+    return (
+        f"{SIZED}: {number.replace(',', chr(0xA0))}" if number and start == "site and DOCX" else RUSSIAN.get(name, name)
+    )
 
 
 def _decimal(number: float, lang: str) -> str:
