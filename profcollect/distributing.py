@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 Made: TypeAlias = "tuple[Parcel, list[Pressed]]"
 """What comes back of a volume that was made elsewhere."""
-FEW = 24
-"""Up to so many practices, volumes are made in this process: starting others would take longer."""
 
 
 class Task(NamedTuple):
@@ -85,7 +83,7 @@ def _others(
 
         with cluster(order.scheduler, theme) as send:
             yield send if len(tasks) > 1 else None
-    elif workers.count and sum(len(task.bindery.volume.book.entries) for task in tasks[1:]) > FEW:
+    elif workers.worth(sum(len(task.bindery.volume.book.entries) for task in tasks[1:])):
         yield lambda task: workers.submit(elsewhere, task)
     else:
         yield None

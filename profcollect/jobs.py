@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FEW = 24
-"""Up to so many practices are compiled in this process: starting others would take longer."""
+"""Up to so many practices are worked on in this process: starting others would take longer."""
 CHUNK = 6
 """Practices that travel to another process at a time: many enough to pay the way, few enough to end together."""
 
@@ -47,6 +47,10 @@ class Workers:
             # Whoever interrupts does not want to wait; they end with this process.
             self._pool.shutdown(wait=kind is not KeyboardInterrupt, cancel_futures=True)
 
+    def worth(self, practices: int) -> bool:
+        """Whether so many practices are worth beginning them, if there may be any."""
+        return bool(self.count) and practices > FEW
+
     @property
     def begun(self) -> bool:
         """Whether they are there already."""
@@ -71,10 +75,10 @@ class Workers:
 
 def run(job: Job, paths: Sequence[str], workers: Workers) -> Iterator[Outcome]:
     """The outcomes of practices, as they come. A few are compiled here: starting another process would take longer."""
-    if len(paths) <= FEW or not workers.count:
-        yield from map(partial(work, job), paths)
-    else:
+    if workers.worth(len(paths)):
         yield from _spread(job, paths, workers)
+    else:
+        yield from map(partial(work, job), paths)
 
 
 def _spread(job: Job, paths: Sequence[str], workers: Workers) -> Iterator[Outcome]:

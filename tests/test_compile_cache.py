@@ -879,3 +879,20 @@ def test_no_cache_neither_takes_nor_keeps(collect: Collect, run: Run, worked: li
     assert run("build", root, "--format", "html", "--no-cache").exit_code == 0
     assert set(worked) == ALL
     assert kept(root).read_bytes() == before
+
+
+def test_a_file_that_somebody_changed_is_made_again(collect: Collect, tmp_path: Path) -> None:
+    """Expect that of a document and of a page, whole or in part, though size and time are as they were."""
+    root, order = collect(PRACTICES), replace(_order("docx", "html"), out=tmp_path / "out", cached=True)
+    built(root, order)
+    clean = tree(order.out)
+    for change in (lambda: None, lambda: rewrite(root / KLUB, "Слово", "Весло")):
+        for name in ("sbornik.docx", "site/kyshtym-proby.html"):
+            path = order.out / name
+            stat = path.stat()
+            path.write_bytes(path.read_bytes()[:-1] + b"?")
+            os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        change()
+        built(root, order)
+        assert tree(order.out)["site/kyshtym-proby.html"] == clean["site/kyshtym-proby.html"]
+        assert not tree(order.out)["sbornik.docx"].endswith(b"?")

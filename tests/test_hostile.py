@@ -335,10 +335,10 @@ def odd(tmp_path_factory: pytest.TempPathFactory, trap: Trap) -> Path:
             made.bind("socket.md")
         finally:
             os.chdir(here)
-    (root / "shared").mkdir()
-    (root / "shared" / "shared.md").write_bytes(text_of("Ссылка"))
+    (root / "common").mkdir()
+    (root / "common" / "common.md").write_bytes(text_of("Ссылка"))
     for name, target in {
-        "shared": "../shared", "zero.md": "/dev/zero", "secret.md": trap.secret, "a1.md": "a2.md", "a2.md": "a1.md",
+        "common": "../common", "zero.md": "/dev/zero", "secret.md": trap.secret, "a1.md": "a2.md", "a2.md": "a1.md",
         "gone.md": "nowhere", "outside": trap.secret.parent, "here": ".", "up": "..", "disk": "/",
     }.items():  # fmt: skip
         (folder / name).symlink_to(target)
