@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from profcollect.collection import Downloads
 from profcollect.disk import Sealed
 from profcollect.errors import TemplateError
+from profcollect.filling import Filling, Parts
 from profcollect.i18n import LANGUAGES, Text
 from profcollect.layout import plain
 from profcollect.manifest import engines
@@ -23,12 +24,12 @@ from profcollect.writers.formats import FORMATS
 from profcollect.writers.pdf import lay_out, pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from datetime import date
 
     from profcollect.collection import Book
+    from profcollect.jobs import Workers
     from profcollect.layout import Layout
     from profcollect.outputs import Staging
     from profcollect.parcels import Parcel
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from profcollect.theme import Theme
     from profcollect.writers.formats import Files, Format
     from profcollect.writers.pdf import Laid
-    from profcollect.writers.piece import Piece
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,8 @@ class Bindery:
     stage: Staging | Parcel
     ledger: Ledger
     order: Order
+    workers: Workers | None
+    """Who may make a share of the files, where there are such."""
     pressed: Theme = field(init=False)
     """The theme as the layout reads it."""
 
@@ -178,7 +180,10 @@ class Bindery:
         own = replace(self, theme=apart(self.theme))
         folder = self.volume.folder + one.folder
         if one.pieces is not None:
-            files, readings, numbers = own.fill(folder, one, one.pieces, laid)
+            parts = Parts(self.ledger, self.volume.folder + one.name, folder, self.how(one))
+            book = replace(self.volume.book, downloads=self.downloads)
+            filling = Filling(one, book, own.theme, self.stage, folder, parts, self.workers)
+            files, readings, numbers = filling.fill(laid, own.offprints)
             pages: int | None = sum(file.sealed.path.endswith(".html") for file in files)
         else:
             drawn, pages, numbers = own.files(one, laid)
@@ -206,44 +211,6 @@ class Bindery:
         size, practices = sum(file.size for file in files), len(self.volume.book.entries)
         return Written(path, one.name, practices, made.pages, size, pressed.seconds, made.numbers, files, kept)
 
-    def fill(
-        self, folder: str, one: Format, make: Callable[[Book, Theme], Mapping[str, Piece]], laid: Future[Laid] | None
-    ) -> tuple[list[Filed], list[AbstractSet[Path]], str]:
-        """The pieces of a format, of which those are made that are not there as they would be made.
-
-        Gives the files, the templates that were read for each kind of them, and what the page numbers are from.
-        """
-        parts = _Parts(self.ledger, self.volume.folder + one.name, folder, self.how(one))
-        with self.theme.noting() as read:
-            pieces = make(replace(self.volume.book, downloads=self.downloads), self.theme)
-        for name, piece in pieces.items():
-            parts.tell(name, read, piece.of)
-        drafts: dict[str, Callable[[Layout | None], bytes]] = {}
-
-        def drafted(name: str) -> Callable[[Layout | None], bytes]:
-            if name not in drafts:
-                with self.theme.noting() as read:
-                    drafts[name] = pieces[name].make()
-                parts.read[name] = parts.read[name] | read
-            return drafts[name]
-
-        if laid:
-            # All that need not wait for the pages of the book; without them, each is made when it is written.
-            for name in pieces:
-                if not parts.known(name):
-                    drafted(name)
-        layout = laid.result().layout if laid else None
-
-        def files() -> Iterator[tuple[str, bytes | Sealed]]:
-            for name, piece in pieces.items():
-                kept = parts.kept(name, piece.told(layout))
-                yield name, kept or drafted(name)(layout)
-                drafts.pop(name, None)
-            yield from self.offprints(layout, parts)
-
-        made = self.stage.fill(folder, files())
-        return *parts.filed(made), layout.source if layout else "none"
-
     def files(self, one: Format, laid: Future[Laid] | None) -> tuple[Files, int | None, str]:
         """The files of a format, how many pages they have, where that is known, and what the page numbers are from."""
         book = self.volume.book
@@ -259,7 +226,7 @@ class Bindery:
         layout = exact_layout(next(iter(files.values())), book)
         return draft(layout), layout.pages, layout.source
 
-    def offprints(self, layout: Layout | None, parts: _Parts) -> Iterator[tuple[str, bytes | Sealed]]:
+    def offprints(self, layout: Layout | None, parts: Parts) -> Iterator[tuple[str, bytes | Sealed]]:
         """The files of each practice alone."""
         book, wanted = self.volume.book, []
         for entry in book.entries if self.volume.offprints else ():
@@ -289,46 +256,3 @@ class Bindery:
         except TemplateError as error:
             said = {lang: error.message.say(lang, **error.arguments) for lang in LANGUAGES}
             raise TemplateError(ALONE, error.hint, **{**error.arguments, **said, "title": book.title}) from error
-
-
-class _Parts:
-    """The files of a format that are made one by one, and what is known of those that are there."""
-
-    def __init__(self, ledger: Ledger, place: str, folder: str, how: object) -> None:
-        self._ledger, self._how, self._folder = ledger, how, folder
-        self._there, last = ledger.parts(place, folder), ledger.last(place)
-        self._templates = [frozenset(map(Path, paths)) for paths in last.templates] if last else []
-        self._of: dict[str, str] = {}
-        self.read: dict[str, AbstractSet[Path]] = {}
-        """The templates that were read for each."""
-
-    def tell(self, name: str, read: AbstractSet[Path], of: tuple[object, ...] | None) -> None:
-        """Tell what a file is made of; where that is None, it is always made."""
-        self.read[name] = read
-        if of is not None:
-            self._of[name] = self._ledger.part(self._how, name, of)
-
-    def known(self, name: str) -> bool:
-        """Whether the file is there and made of the same, whatever it tells of the pages of a layout."""
-        return name in self._of and name in self._there and self._there[name].of.startswith(self._of[name])
-
-    def kept(self, name: str, told: str) -> Sealed | None:
-        """The file that is there, if it would be the same again where this is told of the pages."""
-        if name not in self._of:
-            return None
-        self._of[name] += f":{told}"
-        there = self._there.get(name)
-        if there is None or there.of != self._of[name]:
-            return None
-        self.read[name] = self._templates[there.reading]
-        return there.sealed
-
-    def filed(self, files: Sequence[Sealed]) -> tuple[list[Filed], list[AbstractSet[Path]]]:
-        """The files with what they were made of, and the templates that each kind of them was made with."""
-        readings: dict[frozenset[Path], int] = {}
-        filed = []
-        for file in files:
-            name = file.path.removeprefix(f"{self._folder}/")
-            place = readings.setdefault(frozenset(self.read[name]), len(readings))
-            filed.append(Filed(file, self._of.get(name, ""), place))
-        return filed, list(readings)

@@ -103,15 +103,14 @@ class Progress:
 def build(workspace: Workspace, order: Order, progress: Progress) -> Report:
     """Build the collection. Raises InputError where there is nothing to build, TemplateError, OutputError."""
     # Before any work: an output folder that cannot be written to is found out at once.
-    with staging(order.out, progress.waiting) as stage, Workers(order.jobs) as workers:
+    with staging(order.out, progress.waiting) as stage, Workers(job_of(workspace, order), order.jobs) as workers:
         theme = workspace.theme
         look = looks(theme)
         ledger = _ledger(workspace, look, order)
+        ledger.look(order.formats, workers)
         found = gather(workspace, order, workers, progress.compiled)
-        ledger.look(order.formats)
         written: list[Written] = []
         if not found.refused:
-            stage.submit = workers.submit if workers.begun else None
             written = write(theme, _volumes(found, order), stage, ledger, order, workers, progress.written)
             sources = [*found.around.sources, *(file for outcome in found.taken for file in outcome.sources)]
             account = Account(workspace, theme, order, sources, found.left_out, written)
@@ -168,16 +167,27 @@ class Gathered:
         return self.arranger.book(self.compiled(), order.today, working=not order.final, matters=self.around.matters)
 
 
-def gather(workspace: Workspace, order: Order, workers: Workers, tell: Callable[[int, int], None]) -> Gathered:
-    """Read and compile what an edition is made of. Raises InputError where that is nothing."""
+def job_of(workspace: Workspace, order: Order) -> Job:
+    """What compiling the practices of an edition needs."""
     arranger = Arranger(workspace.settings)
-    outcomes, job = _compile(workspace, order, arranger, workers, tell)
+    levels = {len(arranger.group_by(by)) + 1 for by in {"", order.by}}
+    markups = order.markups
+    if _offprinted(workspace.settings.config, order):
+        markups = tuple(sorted({*markups, *(FORMATS[name].markup for name in OFFPRINTS)}))
+    settings, headings = workspace.settings, tuple(sorted(levels))
+    return Job(workspace.root, settings, order.today, workspace.slugs(), headings, markups, workspace.rules)
+
+
+def gather(workspace: Workspace, order: Order, workers: Workers, tell: Callable[[int, int], None]) -> Gathered:
+    """Read and compile what an edition is made of, by workers for its job. Raises InputError where that is nothing."""
+    arranger = Arranger(workspace.settings)
+    outcomes = _compile(workspace, order, workers, tell)
     taken, left_out = _sort_out(outcomes, order, arranger)
     diagnostics = [found for outcome in taken for found in outcome.diagnostics]
     diagnostics += engine.check_collection(
         collection_of(workspace, [outcome.facts for outcome in taken]), workspace.rules
     )
-    around = matters(job)
+    around = matters(workers.job)
     diagnostics += around.diagnostics
     refused = _refused(taken, left_out, around.diagnostics) if order.final else ()
     if not refused and not taken:
@@ -185,23 +195,14 @@ def gather(workspace: Workspace, order: Order, workers: Workers, tell: Callable[
     return Gathered(arranger, tuple(taken), tuple(left_out), around, tuple(diagnostics), refused)
 
 
-def _compile(
-    workspace: Workspace, order: Order, arranger: Arranger, workers: Workers, tell: Callable[[int, int], None]
-) -> tuple[list[Outcome], Job]:
-    levels = {len(arranger.group_by(by)) + 1 for by in {"", order.by}}
-    slugs = workspace.slugs()
-    headings = tuple(sorted(levels))
-    markups = order.markups
-    if _offprinted(workspace.settings.config, order):
-        markups = tuple(sorted({*markups, *(FORMATS[name].markup for name in OFFPRINTS)}))
-    job = Job(workspace.root, workspace.settings, order.today, slugs, headings, markups, workspace.rules)
+def _compile(workspace: Workspace, order: Order, workers: Workers, tell: Callable[[int, int], None]) -> list[Outcome]:
     outcomes = []
-    coming = remembered(workspace, job, workers) if order.cached else run(job, workspace.files, workers)
+    coming = remembered(workspace, workers) if order.cached else run(workspace.files, workers)
     for outcome in coming:
         outcomes.append(outcome)
         tell(len(outcomes), len(workspace.files))
     outcomes.sort(key=lambda outcome: outcome.path)
-    return [outcome for outcome in outcomes if order.selection.takes(outcome.path, outcome.practice)], job
+    return [outcome for outcome in outcomes if order.selection.takes(outcome.path, outcome.practice)]
 
 
 def _sort_out(outcomes: Sequence[Outcome], order: Order, arranger: Arranger) -> tuple[list[Outcome], list[LeftOut]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from profcollect.building import gather
+from profcollect.building import gather, job_of
 from profcollect.certificate import Wording, claims, without_authors
 from profcollect.disk import read_bytes
 from profcollect.errors import InputError
@@ -70,10 +70,10 @@ def issue(workspace: Workspace, order: Order, tell: Callable[[int, int], None]) 
     They tell the pages of the whole book of the same edition; the order's selection says only whose are written.
     """
     kept = workspace.root / FILE
-    with staging(order.out) as stage, Workers() as workers:
+    whole = replace(order, formats=("pdf",), by="", selection=Selection({}, ()))
+    with staging(order.out) as stage, Workers(job_of(workspace, whole)) as workers:
         issued = read_bytes(kept) if kept.exists() else b""
         known = read(issued, kept) if kept.exists() else Register()
-        whole = replace(order, formats=("pdf",), by="", selection=Selection({}, ()))
         found = gather(workspace, whole, workers, tell)
         if found.refused:
             return Report((), 0, None, (), (), (), found.left_out, found.refused)

@@ -123,8 +123,8 @@ def _run(
     job = _job(workspace, order, texts)
     practices = [path for path in paths if path not in workspace.texts]
     around = (matters.check(job, path) for path in paths if path in workspace.texts)
-    with Workers(order.jobs) as workers:
-        yield from _kept(workspace, chain(run(job, practices, workers), around), order, cache)
+    with Workers(job, order.jobs) as workers:
+        yield from _kept(workspace, chain(run(practices, workers), around), order, cache)
 
 
 def _kept(workspace: Workspace, outcomes: Iterable[Outcome], order: Order, cache: Cache) -> Iterator[Outcome]:

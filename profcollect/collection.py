@@ -14,6 +14,7 @@ from profcollect.terms import Terms
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from profcollect.apparatus import Index, Person
     from profcollect.card import Byline, Fact
@@ -66,6 +67,14 @@ class Compiled:
     origin: str = ""
     """A hash of what it was made from, beside what is the same for all texts."""
 
+    def told(self, *, text: bool) -> Compiled:
+        """What others tell of it, with or without its own text as HTML; without the bytes of images."""
+        from profcollect.markup.wordml import Fragment
+
+        images = tuple(replace(image, data=b"") for image in self.images)
+        empty = replace(self, single="", typst="", ooxml=Fragment(), images=images, terms=Terms("", b"", ""))
+        return empty if text else replace(empty, html="", plain="")
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -109,6 +118,11 @@ class Group:
     """Its heading level, from 1."""
     groups: tuple[Group, ...]
     entries: tuple[Entry, ...]
+
+    def having(self, entries: Mapping[str, Entry]) -> Group:
+        """The same with these entries, by slug."""
+        groups = tuple(group.having(entries) for group in self.groups)
+        return replace(self, groups=groups, entries=tuple(entries[one.slug] for one in self.entries))
 
     def walk(self) -> Iterator[Entry]:
         """All entries below it, in order."""
@@ -219,6 +233,22 @@ class Book:
     def images(self) -> dict[str, bytes]:
         """Every image of the book by name."""
         return {image.name: image.data for text in self.texts for image in text.images}
+
+    def about(self, slugs: AbstractSet[str]) -> Book:
+        """The same book with the texts of those practices only, and the bytes of no image."""
+        entries = {one.slug: replace(one, compiled=one.compiled.told(text=one.slug in slugs)) for one in self.entries}
+
+        def matter(one: Matter | None) -> Matter | None:
+            return replace(one, compiled=one.compiled.told(text=False)) if one else None
+
+        return replace(
+            self,
+            parts=tuple(part.having(entries) for part in self.parts),
+            entries=tuple(entries.values()),
+            preface=matter(self.preface),
+            afterword=matter(self.afterword),
+            appendices=tuple(replace(one, compiled=one.compiled.told(text=False)) for one in self.appendices),
+        )
 
     def alone(self, entry: Entry, layout: Layout | None) -> Book:
         """A practice of it as an offprint, which names the pages that it has in the whole."""

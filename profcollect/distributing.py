@@ -59,7 +59,7 @@ def write(  # noqa: PLR0913, PLR0917 - who is to write what, and where
 
     tasks = []
     for volume in volumes:
-        bindery = Bindery(theme, volume, stage, ledger, order)
+        bindery = Bindery(theme, volume, stage, ledger, order, workers)
         there = {name: one for name in order.formats if (one := bindery.kept(name))}
         for one in there.values():
             told(volume.folder, one)
@@ -127,7 +127,7 @@ def _spread(tasks: Sequence[Task], send: Callable[[Task], Future[Made]]) -> Iter
 def _blank(task: Task) -> Task:
     """The same for somebody who has neither the outputs nor what is known of them."""
     ledger = task.bindery.ledger.blank()
-    return task._replace(bindery=replace(task.bindery, stage=Parcel(), ledger=ledger))
+    return task._replace(bindery=replace(task.bindery, stage=Parcel(), ledger=ledger, workers=None))
 
 
 def _delivered(task: Task, done: Future[Made]) -> Iterator[tuple[Task, Pressed]]:

@@ -34,8 +34,12 @@ def cores() -> int:
 class Workers:
     """Other processes, begun when there is work for them, and once for all the work of a command."""
 
-    def __init__(self, processes: int = 0) -> None:
-        """For so many processes with this one; 0 for as many as there are cores."""
+    def __init__(self, job: Job, processes: int = 0) -> None:
+        """For so many processes with this one; 0 for as many as there are cores.
+
+        The job travels to each of them once, and not with every chunk of it.
+        """
+        self.job = job
         self.count = (processes or cores()) - 1
         self._pool: ProcessPoolExecutor | None = None
 
@@ -56,15 +60,12 @@ class Workers:
         """Whether they are there already."""
         return self._pool is not None
 
-    def submit(self, function: Callable[..., T], *given: object, job: Job | None = None) -> Future[T]:
-        """Have another process do something; where they are gone, the task says so as if it had been begun.
-
-        The job that whoever begins them has travels to each of them once, and not with every chunk of it.
-        """
+    def submit(self, function: Callable[..., T], *given: object) -> Future[T]:
+        """Have another process do something; where they are gone, the task says so as if it had been begun."""
         from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.count, initializer=_start_worker, initargs=(job,))
+            self._pool = ProcessPoolExecutor(self.count, initializer=_start_worker, initargs=(self.job,))
         try:
             return self._pool.submit(function, *given)
         except BrokenExecutor as error:
@@ -73,18 +74,19 @@ class Workers:
             return task
 
 
-def run(job: Job, paths: Sequence[str], workers: Workers) -> Iterator[Outcome]:
+def run(paths: Sequence[str], workers: Workers) -> Iterator[Outcome]:
     """The outcomes of practices, as they come. A few are compiled here: starting another process would take longer."""
     if workers.worth(len(paths)):
-        yield from _spread(job, paths, workers)
+        yield from _spread(paths, workers)
     else:
-        yield from map(partial(work, job), paths)
+        yield from map(partial(work, workers.job), paths)
 
 
-def _spread(job: Job, paths: Sequence[str], workers: Workers) -> Iterator[Outcome]:
+def _spread(paths: Sequence[str], workers: Workers) -> Iterator[Outcome]:
     """Other processes begin at the front, this one at the back, where nothing has to travel."""
+    job = workers.job
     chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
-    tasks = [workers.submit(_work_all, chunk, job=job) for chunk in chunks]
+    tasks = [workers.submit(_work_all, chunk) for chunk in chunks]
     try:
         for task, chunk in zip(reversed(tasks), reversed(chunks), strict=True):
             yield from map(partial(work, job), chunk) if task.cancel() else _done(job, task, chunk)
@@ -112,12 +114,11 @@ def _work_all(paths: Sequence[str]) -> list[Outcome]:
     return [work(_given[-1], path) for path in paths]
 
 
-def _start_worker(job: Job | None) -> None:
+def _start_worker(job: Job) -> None:
     """What the command line does for its own process, see `cli.main`."""
     import threading
 
-    if job is not None:
-        _given.append(job)
+    _given.append(job)
     gc.disable()
     # Ctrl-C is for the main process; workers end with it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

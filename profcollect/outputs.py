@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from profcollect.disk import Sealed, sealed
 from profcollect.errors import InputError, ProfcollectError
@@ -20,10 +20,6 @@ from profcollect.unwritable import NO_ROOM, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from concurrent.futures import Future
-    from typing import TypeAlias
-
-    Submit: TypeAlias = Callable[..., Future[list[Sealed]]]
 
 LOCK = f"{ASIDE}lock"
 """What is held in an output folder by whoever writes into it."""
@@ -48,8 +44,10 @@ class Staging:
         self._aside = aside
         self._names: list[str] = []
         self.closed = False
-        self.submit: Submit | None = None
-        """What has another process do something, where there is one that is free."""
+
+    def folder(self, name: str) -> Folder:
+        """A folder of outputs, for whoever writes into it in another process while it is filled here."""
+        return Folder(str(self.out), str(self._aside), name)
 
     def add(self, name: str, data: bytes) -> Sealed:
         """Write a file aside."""
@@ -66,20 +64,12 @@ class Staging:
         Sealed ones lie below the output folder as they are to be: they are had from there, by a link where the disk
         can do that.
         """
-        from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+        from concurrent.futures import ThreadPoolExecutor
 
         self._names.append(name)
-        made: list[Sealed] = []
         with ThreadPoolExecutor(1) as thread:
-            submit = self.submit or thread.submit
-            tasks = [(submit(_write, self.out, self._aside, name, some), some) for some in _chunks(files, self)]
-        for task, some in tasks:
-            try:
-                made += task.result()
-            except BrokenExecutor:
-                # The system has ended that process, as it does for want of memory.
-                made += _write(self.out, self._aside, name, some)
-        return made
+            tasks = [thread.submit(self.folder(name).write, some) for some in _chunks(files, self)]
+        return [one for task in tasks for one in task.result()]
 
     def copy(self, file: Sealed, inside: str) -> Sealed:
         """Copy a file that was added, or stays as it was, into a folder that was."""
@@ -118,21 +108,28 @@ CHUNK = 32
 """Files of a folder that are written at a time."""
 
 
-def _write(out: Path, aside: Path, name: str, files: Sequence[tuple[str, bytes | Sealed]]) -> list[Sealed]:
-    """Write some files of a folder."""
-    made = []
-    for inner, data in files:
-        path = f"{name}/{inner}"
-        target = f"{aside}/{path}"
-        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - as in `disk.stamp_of`
-        if isinstance(data, Sealed):
-            _link(f"{out}/{data.path}", target)
-            made.append(data._replace(path=path))
-        else:
-            with open(target, "wb") as file:  # noqa: PTH123 - likewise
-                file.write(data)
-            made.append(sealed(path, data))
-    return made
+class Folder(NamedTuple):
+    """A folder of outputs on its way."""
+
+    out: str
+    aside: str
+    name: str
+
+    def write(self, files: Iterable[tuple[str, bytes | Sealed]]) -> list[Sealed]:
+        """Write some files of it aside."""
+        made = []
+        for inner, data in files:
+            path = f"{self.name}/{inner}"
+            target = f"{self.aside}/{path}"
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - as in `disk.stamp_of`
+            if isinstance(data, Sealed):
+                _link(f"{self.out}/{data.path}", target)
+                made.append(data._replace(path=path))
+            else:
+                with open(target, "wb") as file:  # noqa: PTH123 - likewise
+                    file.write(data)
+                made.append(sealed(path, data))
+        return made
 
 
 def _chunks(files: Iterable[tuple[str, bytes | Sealed]], stage: Staging) -> Iterator[list[tuple[str, bytes | Sealed]]]:

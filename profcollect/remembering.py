@@ -44,14 +44,15 @@ class Origin(NamedTuple):
     """The addresses in the book of itself and of what it links to."""
 
 
-def remembered(workspace: Workspace, job: Job, workers: Workers) -> Iterator[Outcome]:
+def remembered(workspace: Workspace, workers: Workers) -> Iterator[Outcome]:
     """The outcomes of all practices, as they come; those that are known from an earlier build come first."""
     from profcollect.store import Store
 
     # Between the two readings the settings have been read, and the taxonomy with them.
     if own_text(workspace.root, workspace.gist.taxonomy) != workspace.gist.taxonomy_text:
-        yield from run(job, workspace.files, workers)
+        yield from run(workspace.files, workers)
         return
+    job = workers.job
     store = Store(workspace.root, _context(workspace, job))
     names = {_name(job, path): path for path in workspace.files}
     known = set()
@@ -60,7 +61,7 @@ def remembered(workspace: Workspace, job: Job, workers: Workers) -> Iterator[Out
         if outcome is not None:
             known.add(outcome.path)
             yield outcome
-    for outcome in run(job, [path for path in workspace.files if path not in known], workers):
+    for outcome in run([path for path in workspace.files if path not in known], workers):
         packed = _packed(job, outcome)
         if packed is not None:
             store.put(_name(job, outcome.path), packed)

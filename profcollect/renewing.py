@@ -7,6 +7,7 @@ lies where it was written, and only if each of its files is there with the same 
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from profcollect.outputs import files_below, intact
@@ -19,8 +20,13 @@ if TYPE_CHECKING:
 
     from profcollect.collection import Book
     from profcollect.disk import Sealed
+    from profcollect.jobs import Workers
     from profcollect.store import Store
     from profcollect.theme import Theme
+
+
+MANY = 1000
+"""Files from which another process looks at them: a thread would have to share Python's lock."""
 
 
 class Filed(NamedTuple):
@@ -73,15 +79,13 @@ class Ledger:
         """What a part of an output is made of."""
         return _hash(self._settings, *of)
 
-    def look(self, places: Iterable[str]) -> None:
+    def look(self, places: Iterable[str], workers: Workers) -> None:
         """Begin to look at what lies at these places; whoever asks later waits for what is left of that."""
-        from concurrent.futures import ThreadPoolExecutor
-
-        watcher = ThreadPoolExecutor(1)
         for place in places:
-            if made := self.last(place):
-                self._there[place] = watcher.submit(intact, self.out, [one.sealed for one in made.files])
-        watcher.shutdown(wait=False)
+            made = self.last(place)
+            if made and workers.count and len(made.files) > MANY:
+                files = [one.sealed for one in made.files]
+                self._there[place] = workers.submit(intact, self.out, files)
 
     def last(self, place: str) -> Made | None:
         """What was written last at a place."""
@@ -100,9 +104,6 @@ class Ledger:
     def unchanged(self, place: str, key: str, folder: str) -> Made | None:
         """What was made there, if it would be made again just so, and lies there as it was, alone in its folder if any."""
         made = self.last(place)
-        if place in self._there:
-            # No thread is to be at work when other processes are begun.
-            self._there[place].result()
         if made is None or made.key != key or not key:
             return None
         paths = {one.sealed.path for one in made.files}
@@ -119,7 +120,9 @@ class Ledger:
         return {one.sealed.path[start:]: one for one in made.files if one.of and one.sealed.path in there}
 
     def _intact(self, place: str, made: Made) -> set[str]:
-        if place in self._there:
+        from concurrent.futures import BrokenExecutor
+
+        with suppress(BrokenExecutor, KeyError):
             return self._there[place].result()
         return intact(self.out, [one.sealed for one in made.files])
 

@@ -13,7 +13,7 @@ LAYERS = (
     {"lsp"},
     {"certificates"},
     {"binding", "building", "clusters", "distributing", "manifest", "serve", "skeleton", "checking", "workflows"},
-    {"matters", "parcels", "remembering", "renewing"},
+    {"filling", "matters", "parcels", "remembering", "renewing", "sharing"},
     {"pipeline", "jobs", "versions"},
     {"workspace"},
     {"cache", "store", "outputs"},

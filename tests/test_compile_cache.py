@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Picture
 
-from profcollect import building, jobs, remembering, store
+from profcollect import building, jobs, remembering, renewing, sharing, store
 from profcollect.binding import Order
 from profcollect.building import Progress, build
 from profcollect.cache import FOLDER
@@ -77,7 +77,7 @@ def job_of(workspace: Workspace, markups: tuple[str, ...] = MARKUPS, today: date
 def outcomes(root: Path, markups: tuple[str, ...] = ("html",)) -> dict[str, Outcome]:
     """What a build that remembers makes of a collection."""
     workspace = open_workspace(root)
-    return {one.path: one for one in remembered(workspace, job_of(workspace, markups), jobs.Workers())}
+    return {one.path: one for one in remembered(workspace, jobs.Workers(job_of(workspace, markups)))}
 
 
 def fresh(root: Path, markups: tuple[str, ...] = ("html",)) -> dict[str, Outcome]:
@@ -619,16 +619,16 @@ def test_another_day_or_stage_or_program_is_another_context(
         replace(job, headings=(2,)),
         replace(job, rules=RuleSet(("PC3",))),
     ):
-        list(remembered(workspace, job, jobs.Workers()))
+        list(remembered(workspace, jobs.Workers(job)))
         worked.clear()
-        assert {one.path: one for one in remembered(workspace, other, jobs.Workers())} == {
+        assert {one.path: one for one in remembered(workspace, jobs.Workers(other))} == {
             path: work(other, path) for path in ALL
         }
         assert set(worked) == ALL
-    list(remembered(workspace, job, jobs.Workers()))
+    list(remembered(workspace, jobs.Workers(job)))
     worked.clear()
     monkeypatch.setattr(remembering, "tool", lambda: b"another")
-    list(remembered(workspace, job, jobs.Workers()))
+    list(remembered(workspace, jobs.Workers(job)))
     assert set(worked) == ALL
 
 
@@ -648,7 +648,7 @@ def test_a_taxonomy_that_changes_while_it_is_read_is_kept_under_none(collect: Co
     _own_taxonomy(root)
     workspace = open_workspace(root)
     _own_taxonomy(root)
-    assert {one.path for one in remembered(workspace, job_of(workspace), jobs.Workers())} == ALL
+    assert {one.path for one in remembered(workspace, jobs.Workers(job_of(workspace)))} == ALL
     assert not kept(root).exists()
     assert outcomes(root) == fresh(root)
 
@@ -754,6 +754,18 @@ def _order(*formats: str, by: str = "") -> Order:
 def test_after_any_edits_a_build_is_as_a_clean_one(collect: Collect, tmp_path: Path, seed: int) -> None:
     """Expect every byte and every finding the same."""
     _edited_at_random(collect(PRACTICES), tmp_path, _order("html", "docx"), 8, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(30, 32))
+def test_after_many_edits_a_build_of_many_processes_is_as_a_clean_one(
+    collect: Collect, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Expect the same where other processes compile, look at what is there and make their share of the pages."""
+    monkeypatch.setattr(jobs, "FEW", 0)
+    monkeypatch.setattr(renewing, "MANY", 0)
+    monkeypatch.setattr(sharing, "LEAST", 1)
+    _edited_at_random(collect(PRACTICES), tmp_path, replace(_order("html", "docx"), jobs=3), 15, seed)
 
 
 @pytest.mark.slow

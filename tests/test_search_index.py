@@ -221,13 +221,14 @@ def test_a_beginning_is_cut_between_words(text: str, length: int) -> None:
 def vymysel() -> Book:
     """The fictional collection's book."""
     from profcollect.binding import Order
-    from profcollect.building import gather
+    from profcollect.building import gather, job_of
     from profcollect.jobs import Workers
     from profcollect.selection import Selection
     from profcollect.workspace import open_workspace
 
     order = Order(("html",), "", Selection({}, ()), final=False, out=Path(), today=TODAY)
-    return gather(open_workspace(FICTIONAL), order, Workers(1), lambda *_: None).book(order)
+    workspace = open_workspace(FICTIONAL)
+    return gather(workspace, order, Workers(job_of(workspace, order), 1), lambda *_: None).book(order)
 
 
 def test_the_index_of_a_collection_agrees_with_a_naive_search() -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from made import THEME, TODAY, book, person, practice, site
 
 from profcollect.binding import Order
-from profcollect.building import gather
+from profcollect.building import gather, job_of
 from profcollect.jobs import Workers
 from profcollect.practice import Author, Link, Resource
 from profcollect.selection import Selection
@@ -60,7 +60,8 @@ def text(element: lxml.html.HtmlElement) -> str:
 def gathered(root: Path, formats: tuple[str, ...] = ("html", "html-single")) -> Book:
     """The book of a collection on the disk."""
     order = Order(formats, "", Selection({}, ()), final=False, out=root / "build", today=TODAY)
-    return gather(open_workspace(root), order, Workers(1), lambda *_: None).book(order)
+    workspace = open_workspace(root)
+    return gather(workspace, order, Workers(job_of(workspace, order), 1), lambda *_: None).book(order)
 
 
 def links_are_whole(files: dict[str, bytes]) -> None:

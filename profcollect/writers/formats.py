@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from profcollect.writers import docx, html, pandoc, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from profcollect.collection import Book
     from profcollect.layout import Layout
@@ -31,6 +31,8 @@ class Format:
     """All that can be done before the pages are known; None for PDF, which is where they come from, and with `pieces`."""
     pieces: Callable[[Book, Theme], Mapping[str, Piece]] | None = None
     """Its files one by one, where they are many and can be made apart from each other."""
+    some: Callable[[Book, Theme, Iterable[str]], Iterator[tuple[str, bytes]]] | None = None
+    """What makes such files, without page numbers, in another process."""
     folder: str = ""
     """The folder that the files make, empty where there is one file."""
     main: str = "index.html"
@@ -49,7 +51,7 @@ FORMATS = {
     for one in (
         Format("docx", "ooxml", docx.prepare, numbered=True, engines=("docxtpl", "lxml", "python-docx")),
         Format("pdf", "typst", numbered=True),
-        Format("html", "html", pieces=html.pieces, folder="site", downloads=True),
+        Format("html", "html", pieces=html.pieces, some=html.some, folder="site", downloads=True),
         Format("html-single", "html", whole.prepare),
         Format("epub", "single", pandoc.epub, engines=PANDOC),
         Format("odt", "single", pandoc.odt, engines=PANDOC),

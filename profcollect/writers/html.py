@@ -19,7 +19,7 @@ from profcollect.writers.site.paging import Page, list_stem
 from profcollect.writers.site.plan import LOOKS, Plan, scripts, search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from jinja2.sandbox import SandboxedEnvironment
     from markupsafe import Markup
@@ -102,6 +102,15 @@ def pieces(book: Book, theme: Theme) -> dict[str, Piece]:
     return {**made.pages, **made.scripts, **others}
 
 
+def some(book: Book, theme: Theme, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Those files of the site, without page numbers. Raises TemplateError."""
+    made = site(book, theme)
+    for name in names:
+        data = made.file(name)
+        if data is not None:
+            yield name, data
+
+
 def environment_of(theme: Theme) -> SandboxedEnvironment:
     """Jinja for pages: it knows what they may link to, and lines with figures of a layout."""
     environment = theme.environment(autoescape=True)
@@ -143,7 +152,7 @@ def _piece(page: Page) -> Piece:
             tell = settled(page.make())
         return lambda layout: tell(layout).encode()
 
-    return Piece(make, page.of, page.figures)
+    return Piece(make, page.of, page.figures, page.text)
 
 
 def line(line: Line) -> Markup:
@@ -207,7 +216,7 @@ def _practices(
         own = (Figure("first", entry.slug), Figure("last", entry.slug))
         figures = (*own, *(piece for piece in entry.cite if isinstance(piece, Figure)))
         make = partial(_practice, page, entry, path, (previous, following), near, keywords, given, plan)
-        yield f"{entry.slug}.html", Page(make, of if plan.settled else None, figures)
+        yield f"{entry.slug}.html", Page(make, of if plan.settled else None, figures, entry.slug)
 
 
 def titles(book: Book) -> dict[str, str]:

@@ -20,6 +20,8 @@ class Piece(NamedTuple):
     for the whole book."""
     figures: tuple[Figure, ...] = ()
     """What it tells of those pages."""
+    text: str = ""
+    """The anchor of the only practice whose text it needs, if there is one: then another process can make it."""
 
     def told(self, layout: Layout | None) -> str:
         """What it tells of the pages of this layout."""

@@ -41,7 +41,7 @@ def source(collection: Path, folder: Path) -> None:
     workspace = open_workspace(collection)
     level = len(workspace.settings.config.group_by) + 1
     job = Job(workspace.root, workspace.settings, today(), workspace.slugs(), (level,), ("typst",))
-    compiled = [outcome.compiled[level] for outcome in run(job, workspace.files, Workers())]
+    compiled = [outcome.compiled[level] for outcome in run(workspace.files, Workers(job))]
     book = Arranger(workspace.settings).book(compiled, today(), working=True)
     (folder / "book.typ").write_text(pdf.source(book, workspace.theme), encoding="utf-8")
 

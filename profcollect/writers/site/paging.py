@@ -46,6 +46,8 @@ class Page(NamedTuple):
     of: tuple[object, ...] | None = None
     """What it is made of, see `Piece`."""
     figures: tuple[Figure, ...] = ()
+    text: str = ""
+    """The slug of the only practice whose text it needs, if there is one."""
 
 
 def file_name(stem: str, number: int) -> str:

@@ -370,19 +370,20 @@ def scripts(book: Book, pages: Iterable[str]) -> dict[str, Piece]:
         made["data/catalogue.js"] = _script(data.catalogue, book)
         for entry in book.entries:
             origin = entry.compiled.origin
-            made[data.text_name(entry)] = _script(data.text, entry, of=(origin,) if origin else None)
+            of = (origin,) if origin else None
+            made[data.text_name(entry)] = _script(data.text, entry, of=of, text=entry.slug)
     if book.site.url:
         made["sitemap.xml"] = _script(metadata.sitemap, book, tuple(pages))
         made["feed.xml"] = _script(metadata.feed, book)
     return made
 
 
-def _script(make: Callable[..., bytes], *given: object, of: tuple[object, ...] | None = None) -> Piece:
+def _script(make: Callable[..., bytes], *given: object, of: tuple[object, ...] | None = None, text: str = "") -> Piece:
     def made() -> Callable[[Layout | None], bytes]:
         data = make(*given)
         return lambda _: data
 
-    return Piece(made, of)
+    return Piece(made, of, text=text)
 
 
 def search(book: Book) -> dict[str, bytes]:
