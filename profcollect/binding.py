@@ -18,10 +18,7 @@ from profcollect.i18n import LANGUAGES, Text
 from profcollect.layout import plain
 from profcollect.manifest import engines
 from profcollect.renewing import Filed, Made
-from profcollect.writers import docx
-from profcollect.writers.exact import exact_layout
 from profcollect.writers.formats import FORMATS
-from profcollect.writers.pdf import lay_out, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -112,6 +109,12 @@ def apart(theme: Theme) -> Theme:
     return replace(theme, used=set())
 
 
+def _laid_out(book: Book, theme: Theme) -> Laid:
+    from profcollect.writers.pdf import lay_out
+
+    return lay_out(book, theme)
+
+
 class Pressed(NamedTuple):
     """A format as it was made; its key is for whoever has the ledger to say."""
 
@@ -141,7 +144,7 @@ class Bindery:
         self, wanted: Sequence[str], there: Mapping[str, Sealed], pool: ThreadPoolExecutor
     ) -> dict[str, Future[Pressed]]:
         """The formats that are wanted, while others are there: the layout first, which they need; then one task each."""
-        laid = pool.submit(lay_out, self.volume.book, self.pressed) if self.order.lays_out and wanted else None
+        laid = pool.submit(_laid_out, self.volume.book, self.pressed) if self.order.lays_out and wanted else None
         tasks: dict[str, Future[Pressed]] = {}
         # Those with downloads are the last in the queue: what they wait for has begun before they do.
         for one in sorted((FORMATS[name] for name in wanted), key=lambda one: one.downloads):
@@ -215,6 +218,8 @@ class Bindery:
         """The files of a format, how many pages they have, where that is known, and what the page numbers are from."""
         book = self.volume.book
         if one.prepare is None:
+            from profcollect.writers.pdf import pages
+
             data = laid.result().finish() if laid else b""
             return {f"{book.name}.pdf": data}, pages(data), "layout"
         draft = one.prepare(book, self.theme)
@@ -223,6 +228,8 @@ class Bindery:
         files = draft(layout)
         if numbers != "exact":
             return files, None, layout.source if layout else "none"
+        from profcollect.writers.exact import exact_layout
+
         layout = exact_layout(next(iter(files.values())), book)
         return draft(layout), layout.pages, layout.source
 
@@ -248,9 +255,11 @@ class Bindery:
 
     def offprint(self, book: Book) -> tuple[tuple[bytes, ...], set[Path]]:
         """A practice in each of those formats, and the templates that were read for it."""
+        from profcollect.writers import docx
+
         theme = apart(self.theme)
         try:
-            laid = lay_out(book, theme)
+            laid = _laid_out(book, theme)
             (document,) = docx.prepare(book, theme)(laid.layout).values()
             return (document, laid.finish()), theme.used
         except TemplateError as error:

@@ -105,6 +105,8 @@ class Filling:
         """
         parts, pieces = self.parts, self.pieces()
         shares = [] if laid else self.shares(pieces)
+        make_rest = self.one.rest(self.book) if self.one.rest else dict
+        asked = self.workers.submit(make_rest) if self.workers and self.workers.begun else None
         sent = [(self.workers.submit(sharing.make, share), share) for share in shares] if self.workers else []
         elsewhere = {name for share in shares for name in share.names}
         drafts: dict[str, Draft] = {}
@@ -119,6 +121,10 @@ class Filling:
                 if name not in elsewhere:
                     kept = parts.kept(name, piece.told(layout))
                     yield name, kept or (drafts.pop(name, None) or self.drafted(name, piece))(layout)
+            rest = (sharing.done(asked) if asked else None) or make_rest()
+            for name in rest:
+                parts.tell(name, frozenset(), None)
+            yield from rest.items()
             yield from more(layout, parts)
             for task, share in sent:
                 if back := sharing.done(task):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from profcollect.errors import ProfcollectError
 from profcollect.writers.formats import FORMATS
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from profcollect.outputs import Folder
     from profcollect.theme import Theme
     from profcollect.writers.piece import Piece
+
+T = TypeVar("T")
 
 LEAST = 500
 """Files that are worth another process: before it makes the first one, it has to be told of the whole book."""
@@ -77,7 +79,7 @@ def make(task: Share) -> Shared:
     return Shared(tuple(files), tuple(known), tuple(kinds))
 
 
-def done(task: Future[Shared]) -> Shared | None:
+def done(task: Future[T]) -> T | None:
     """What another process has made; None where it has not begun, or is gone. Raises TemplateError."""
     if task.cancel():
         return None

@@ -112,13 +112,13 @@ def test_an_index_has_each_stem_of_each_text(written: list[str]) -> None:
     for number, text in enumerate(written):
         for one in {stem(word) for word in WORD.findall(spelled(text))} - {""}:
             expected.setdefault(one, []).append(number)
-    known = read(index.files(texts(*written))) if expected else {}
+    known = read(index.files(index.findable(texts(*written)))) if expected else {}
     assert {one: [place for place, _ in pairs] for one, pairs in known.items()} == expected
 
 
 def test_the_smallest_index() -> None:
     one, two = practice("a", "Проба.\n", title="Цех"), practice("b", "Цех, цеха.\n", title="Станок")
-    files = index.files(book([one, two]))
+    files = index.files(index.findable(book([one, two])))
     assert list(files) == ["search.js"]
     value = told(files["search.js"])
     assert value["endings"].split() == sorted({*ENDINGS} - {""})
@@ -138,7 +138,7 @@ organizations: [{id: orbita, name: ЦТТ «Орбита»}]
         "a", config=config, title="Орбита", municipality="kyshtym", grades=(8,), form=("квест",), directions=("parents",),
         level="basic", audience=("teachers",), authors=(person("Яр Ян", organization="orbita"),),
     )  # fmt: skip
-    known = read(index.files(book([one], config)))
+    known = read(index.files(index.findable(book([one], config))))
     assert {
         name: known[name] for name in map(stem, ["кыштым", "цтт", "8", "класс", "квест", "родителями", "педагоги"])
     } == {stem(name): [(0, AUTHOR)] for name in ["кыштым", "цтт", "8", "класс", "квест", "родителями", "педагоги"]}
@@ -148,7 +148,7 @@ organizations: [{id: orbita, name: ЦТТ «Орбита»}]
 
 def test_a_practice_without_a_text_is_found_by_its_title() -> None:
     one = practice("a", "", title="Радиостудия")
-    assert read(index.files(book([one])))[stem("радиостудия")] == [(0, TITLE)]
+    assert read(index.files(index.findable(book([one]))))[stem("радиостудия")] == [(0, TITLE)]
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +166,7 @@ def large() -> Book:
 
 
 def test_a_large_index_is_divided_by_first_letters(large: Book) -> None:
-    files = index.files(large)
+    files = index.files(index.findable(large))
     chunks = told(files["search.js"])["chunks"]
     assert len(files["search.js"]) < 10_000
     assert [name for _, _, name in chunks] == [f"search_{number}.js" for number in range(1, len(chunks) + 1)]
@@ -181,7 +181,7 @@ def test_a_large_index_is_divided_by_first_letters(large: Book) -> None:
 
 def test_an_index_below_the_bound_is_one_file(monkeypatch: pytest.MonkeyPatch, large: Book) -> None:
     monkeypatch.setattr(index, "MOST", 10**9)
-    assert list(index.files(large)) == ["search.js"]
+    assert list(index.files(index.findable(large))) == ["search.js"]
 
 
 def test_a_script_is_json_in_a_statement() -> None:
@@ -233,7 +233,7 @@ def vymysel() -> Book:
 
 def test_the_index_of_a_collection_agrees_with_a_naive_search() -> None:
     of = vymysel()
-    known = read(index.files(of))
+    known = read(index.files(index.findable(of)))
     stated: list[set[str]] = []
     labelled = {
         word
@@ -252,7 +252,7 @@ def test_the_index_of_a_collection_agrees_with_a_naive_search() -> None:
         words = [entry.compiled.plain, own.title, own.summary, *own.keywords, *names, *labels]
         stated.append({stem(word) for text in words for word in WORD.findall(spelled(text))} - {""})
     assert set(known) == set.union(*stated)
-    endings = {"", *told(index.files(of)["search.js"])["endings"].split()}
+    endings = {"", *told(index.files(index.findable(of))["search.js"])["endings"].split()}
     assert all(word[len(stem(word)) :] in endings for word in labelled if stem(word))
     for one, pairs in known.items():
         assert [place for place, _ in pairs] == [number for number, own in enumerate(stated) if one in own]
@@ -306,14 +306,14 @@ def looked(files: Mapping[str, bytes], titles: Sequence[str], *queries: str) -> 
 def test_the_page_finds(query: str, expected: str, remark: str) -> None:
     """Expect these practices, and a remark where not all that was asked is in them."""
     written = ("Пробу и профориентацию.", "На площадке ёлка.", "Уровень роботов; ИТ-класс, 8 класс, ЦТТ.")
-    ((scores, said),) = looked(index.files(texts(*written)), ["", "", ""], query)[0]
+    ((scores, said),) = looked(index.files(index.findable(texts(*written))), ["", "", ""], query)[0]
     assert "".join(name + " " for name, score in zip("abc", scores, strict=True) if score).strip() == expected
     assert said == remark
 
 
 @needs("node")
 def test_the_page_loads_only_the_chunks_it_needs(large: Book) -> None:
-    files = index.files(large)
+    files = index.files(index.findable(large))
     answers, loaded = looked(files, [""] * 9, "яаа1", "ббб2")
     assert [any(scores) for scores, _ in answers] == [True, True]
     chunks = told(files["search.js"])["chunks"]
@@ -327,7 +327,7 @@ def test_every_form_of_a_word_finds_every_other() -> None:
     families = [line.split() for line in FAMILIES.splitlines()]
     words = [form for family in families for form in family]
     book = texts(*(f"Текст о том, что {word} нужна." for word in words))
-    answers, _ = looked(index.files(book), [""] * len(words), *words)
+    answers, _ = looked(index.files(index.findable(book)), [""] * len(words), *words)
     results = {word: {other for other, score in zip(words, scores, strict=True) if score}
                for word, (scores, _) in zip(words, answers, strict=True)}  # fmt: skip
     missed = [(one, other) for family in families for one in family for other in family if other not in results[one]]

@@ -1,11 +1,9 @@
-"""The formats of the book: one line each."""
+"""The formats of the book: one line each. What writes a format is loaded when it is asked for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
-
-from profcollect.writers import docx, html, pandoc, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -33,6 +31,8 @@ class Format:
     """Its files one by one, where they are many and can be made apart from each other."""
     some: Callable[[Book, Theme, Iterable[str]], Iterator[tuple[str, bytes]]] | None = None
     """What makes such files, without page numbers, in another process."""
+    rest: Callable[[Book], Callable[[], Mapping[str, bytes]]] | None = None
+    """What makes those of its files that nobody can name before they are made, here or in another process."""
     folder: str = ""
     """The folder that the files make, empty where there is one file."""
     main: str = "index.html"
@@ -45,18 +45,75 @@ class Format:
     """The packages, and pandoc, that its bytes depend on, beside those that every format does."""
 
 
+def _docx(book: Book, theme: Theme) -> Draft:
+    from profcollect.writers import docx
+
+    return docx.prepare(book, theme)
+
+
+def _pieces(book: Book, theme: Theme) -> Mapping[str, Piece]:
+    from profcollect.writers import html
+
+    return html.pieces(book, theme)
+
+
+def _some(book: Book, theme: Theme, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    from profcollect.writers import html
+
+    return html.some(book, theme, names)
+
+
+def _rest(book: Book) -> Callable[[], Mapping[str, bytes]]:
+    from functools import partial
+
+    from profcollect.writers.site.index import findable
+    from profcollect.writers.site.plan import search
+
+    return partial(search, findable(book))
+
+
+def _whole(book: Book, theme: Theme) -> Draft:
+    from profcollect.writers import whole
+
+    return whole.prepare(book, theme)
+
+
+def _epub(book: Book, theme: Theme) -> Draft:
+    from profcollect.writers import pandoc
+
+    return pandoc.epub(book, theme)
+
+
+def _odt(book: Book, theme: Theme) -> Draft:
+    from profcollect.writers import pandoc
+
+    return pandoc.odt(book, theme)
+
+
+def _fb2(book: Book, theme: Theme) -> Draft:
+    from profcollect.writers import pandoc
+
+    return pandoc.fb2(book, theme)
+
+
+def _markdown(book: Book, theme: Theme) -> Draft:
+    from profcollect.writers import pandoc
+
+    return pandoc.markdown(book, theme)
+
+
 PANDOC = ("pandoc",)
 FORMATS = {
     one.name: one
     for one in (
-        Format("docx", "ooxml", docx.prepare, numbered=True, engines=("docxtpl", "lxml", "python-docx")),
+        Format("docx", "ooxml", _docx, numbered=True, engines=("docxtpl", "lxml", "python-docx")),
         Format("pdf", "typst", numbered=True),
-        Format("html", "html", pieces=html.pieces, some=html.some, folder="site", downloads=True),
-        Format("html-single", "html", whole.prepare),
-        Format("epub", "single", pandoc.epub, engines=PANDOC),
-        Format("odt", "single", pandoc.odt, engines=PANDOC),
-        Format("fb2", "single", pandoc.fb2, engines=PANDOC),
-        Format("md", "single", pandoc.markdown, folder="md", main="book.md", engines=PANDOC),
+        Format("html", "html", pieces=_pieces, some=_some, rest=_rest, folder="site", downloads=True),
+        Format("html-single", "html", _whole),
+        Format("epub", "single", _epub, engines=PANDOC),
+        Format("odt", "single", _odt, engines=PANDOC),
+        Format("fb2", "single", _fb2, engines=PANDOC),
+        Format("md", "single", _markdown, folder="md", main="book.md", engines=PANDOC),
     )
 }
 """The formats, in the order they are told of."""

@@ -15,6 +15,7 @@ from profcollect.markup.html import allowed, outward
 from profcollect.theme import explained
 from profcollect.videos import plain_address
 from profcollect.writers.piece import Piece, ready
+from profcollect.writers.site.index import findable
 from profcollect.writers.site.paging import Page, list_stem
 from profcollect.writers.site.plan import LOOKS, Plan, scripts, search
 
@@ -96,10 +97,9 @@ class Site:
 
 
 def pieces(book: Book, theme: Theme) -> dict[str, Piece]:
-    """The files of the site. Raises TemplateError."""
+    """The files of the site but for the search's index. Raises TemplateError."""
     made = site(book, theme)
-    others = {name: ready(data) for name, data in {**made.search(), **made.others}.items()}
-    return {**made.pages, **made.scripts, **others}
+    return {**made.pages, **made.scripts, **{name: ready(data) for name, data in made.others.items()}}
 
 
 def some(book: Book, theme: Theme, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -141,7 +141,7 @@ def site(book: Book, theme: Theme) -> Site:
     for name, make in plan.moved(some):
         # An address that a practice had before gives way to a page of today.
         pages.setdefault(name, make)
-    return Site({name: _piece(one) for name, one in pages.items()}, others, made, cache(partial(search, book)))
+    return Site({name: _piece(one) for name, one in pages.items()}, others, made, cache(partial(search, findable(book))))
 
 
 def _piece(page: Page) -> Piece:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from profcollect.terms import AUTHOR, ENDINGS, STOPS, WORD, spelled, stem
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from profcollect.collection import Book
+    from profcollect.facets import Facet
+    from profcollect.terms import Terms
 
 MOST = 1_000_000
 """Bytes of an index that is one file; a larger one is divided by the first letters of the stems."""
@@ -41,13 +43,25 @@ def packed(number: int) -> str:
 SMALL = [packed(number) for number in range(2048)]
 
 
-def postings(book: Book) -> tuple[dict[str, list[int]], set[str]]:
+class Findable(NamedTuple):
+    """What practices are found by: little of the book, so that another process can be told of it."""
+
+    texts: tuple[tuple[str, Terms], ...]
+    """The slug and the words of each, in the book's order."""
+    facets: tuple[Facet, ...]
+
+
+def findable(book: Book) -> Findable:
+    """What the practices of a book are found by."""
+    return Findable(tuple((entry.slug, entry.compiled.terms) for entry in book.entries), tuple(book.facets))
+
+
+def postings(of: Findable) -> tuple[dict[str, list[int]], set[str]]:
     """For each stem its postings, practice × 8 + score, in the book's order; and all endings."""
     found: dict[str, list[int]] = {}
     endings: set[str] = set()
-    labels = _labels(book, endings)
-    for number, entry in enumerate(book.entries):
-        stems, scores, ends = entry.compiled.terms
+    labels = _labels(of.facets, endings)
+    for number, (slug, (stems, scores, ends)) in enumerate(of.texts):
         own = number * SCORES
         for one, score in zip(stems.split(), scores, strict=True):
             if one in found:
@@ -55,7 +69,7 @@ def postings(book: Book) -> tuple[dict[str, list[int]], set[str]]:
             else:
                 found[one] = [own + score]
         endings.update(ends.split())
-        for one in labels.get(entry.slug, ()):
+        for one in labels.get(slug, ()):
             known = found.setdefault(one, [])
             if known and known[-1] >= own:
                 known[-1] = max(known[-1], own + AUTHOR)
@@ -64,10 +78,10 @@ def postings(book: Book) -> tuple[dict[str, list[int]], set[str]]:
     return found, endings
 
 
-def _labels(book: Book, endings: set[str]) -> dict[str, list[str]]:
+def _labels(facets: Sequence[Facet], endings: set[str]) -> dict[str, list[str]]:
     """The stems of each practice's town, grades and so on, with their endings: what they are called, only the settings say."""
     found: dict[str, list[str]] = {}
-    for facet in book.facets:
+    for facet in facets:
         if facet.name in LABELLED:
             for value in facet.used:
                 stems = []
@@ -86,9 +100,9 @@ def _written(numbers: Sequence[int]) -> str:
     return "".join([SMALL[step] if step < len(SMALL) else packed(step) for step in steps])
 
 
-def files(book: Book) -> dict[str, bytes]:
+def files(of: Findable) -> dict[str, bytes]:
     """The scripts of the index: `search.js`, and where it is large, one for each run of first letters."""
-    found, endings = postings(book)
+    found, endings = postings(of)
     stems = sorted(found)
     lines = [_written(found[one]) for one in stems]
     head = {"endings": " ".join(sorted((endings | ENDINGS) - {""})), "stops": " ".join(sorted(STOPS))}

@@ -386,6 +386,6 @@ def _script(make: Callable[..., bytes], *given: object, of: tuple[object, ...] |
     return Piece(made, of, text=text)
 
 
-def search(book: Book) -> dict[str, bytes]:
+def search(of: index.Findable) -> dict[str, bytes]:
     """The files of the search's index."""
-    return {f"data/{name}": one for name, one in index.files(book).items()} if book.entries else {}
+    return {f"data/{name}": one for name, one in index.files(of).items()} if of.texts else {}
