@@ -70,6 +70,9 @@ class Card:
         self.author_style = config.author_style
         self.bind = binder(config.typography.percent)
         self.registries: Mapping[str, Registry[Any]] = settings.vocabulary.registries
+        labels = ((name, key.label(self.lang)) for name, key in keys_of(Practice).items() if key.card)
+        self.labels = [(name, label[:1].upper() + label[1:]) for name, label in labels]
+        self.known: dict[tuple[str, Any], Fact] = {}
         self.show: dict[str, Callable[[Any], tuple[Item, ...]]] = {
             "municipality": lambda value: (self.item(self.municipality(value)),),
             "level": lambda value: (self.item(self.label("level", value)),),
@@ -89,15 +92,16 @@ class Card:
 
     def facts(self, practice: Practice) -> tuple[Fact, ...]:
         """The lines of a practice's card, in the order of the fields; what is absent has none."""
-        facts = []
-        for name, key in keys_of(Practice).items():
-            value = getattr(practice, name)
-            if not key.card or not value:
-                continue
-            label = key.label(self.lang)
-            items = self.show.get(name, lambda value: (self.item(str(value)),))(value)
-            facts.append(Fact(name, label[:1].upper() + label[1:], items))
-        return tuple(facts)
+        values = ((name, label, getattr(practice, name)) for name, label in self.labels)
+        return tuple(self.fact(name, label, value) for name, label, value in values if value)
+
+    def fact(self, name: str, label: str, value: Any) -> Fact:  # noqa: ANN401 - a value of any field
+        """A line of a card. Most practices have the same ones."""
+        fact = self.known.get((name, value))
+        if fact is None:
+            items = self.show[name](value) if name in self.show else (self.item(str(value)),)
+            fact = self.known[name, value] = Fact(name, label, items)
+        return fact
 
     def bylines(self, practice: Practice) -> tuple[Byline, ...]:
         """The authors, each with what is known of where they work."""

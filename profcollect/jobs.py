@@ -73,45 +73,54 @@ class Workers:
             task.set_exception(error)
             return task
 
+    def spread(
+        self, function: Callable[[Job, Sequence[str]], Iterable[T]], paths: Sequence[str], size: int
+    ) -> Iterator[T]:
+        """What a function makes of all paths, so many at a time, as it comes.
 
-def run(paths: Sequence[str], workers: Workers) -> Iterator[Outcome]:
-    """The outcomes of practices, as they come. A few are compiled here: starting another process would take longer."""
-    if workers.worth(len(paths)):
-        yield from _spread(paths, workers)
-    else:
-        yield from map(partial(work, workers.job), paths)
-
-
-def _spread(paths: Sequence[str], workers: Workers) -> Iterator[Outcome]:
-    """Other processes begin at the front, this one at the back, where nothing has to travel."""
-    job = workers.job
-    chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
-    tasks = [workers.submit(_work_all, chunk) for chunk in chunks]
-    try:
-        for task, chunk in zip(reversed(tasks), reversed(chunks), strict=True):
-            yield from map(partial(work, job), chunk) if task.cancel() else _done(job, task, chunk)
-    except BaseException:
-        for task in tasks:
-            task.cancel()
-        raise
+        Other processes begin at the front, this one at the back, where nothing has to travel. Where the system has ended
+        one of them, as it does for want of memory, its part is made here.
+        """
+        chunks = [paths[start : start + size] for start in range(0, len(paths), size)]
+        tasks = [self.submit(_there, function, chunk) for chunk in chunks]
+        try:
+            for task, chunk in zip(reversed(tasks), reversed(chunks), strict=True):
+                made = None if task.cancel() else _made(task)
+                yield from function(self.job, chunk) if made is None else made
+        except BaseException:
+            for task in tasks:
+                task.cancel()
+            raise
 
 
-def _done(job: Job, task: Future[list[Outcome]], paths: Sequence[str]) -> Iterable[Outcome]:
-    """What another process has made; made here where the system has ended that process, as it does for want of memory."""
+def _made(task: Future[list[T]]) -> list[T] | None:
+    """What another process has made; None where it is gone."""
     from concurrent.futures import BrokenExecutor
 
     try:
         return task.result()
     except BrokenExecutor:
-        return map(partial(work, job), paths)
+        return None
+
+
+def work_all(job: Job, paths: Sequence[str]) -> Iterable[Outcome]:
+    """The outcomes of some practices."""
+    return map(partial(work, job), paths)
+
+
+def run(paths: Sequence[str], workers: Workers) -> Iterable[Outcome]:
+    """The outcomes of practices, as they come. A few are compiled here: starting another process would take longer."""
+    if workers.worth(len(paths)):
+        return workers.spread(work_all, paths, CHUNK)
+    return work_all(workers.job, paths)
 
 
 _given: list[Job] = []
 """In another process: the job, which travels to it once and not with each chunk."""
 
 
-def _work_all(paths: Sequence[str]) -> list[Outcome]:
-    return [work(_given[-1], path) for path in paths]
+def _there(function: Callable[[Job, Sequence[str]], Iterable[T]], paths: Sequence[str]) -> list[T]:
+    return list(function(_given[-1], paths))
 
 
 def _start_worker(job: Job) -> None:

@@ -59,14 +59,15 @@ class Ledger:
         """`settings` are what every output depends on; without a store nothing is known and nothing is kept."""
         self.out = out
         self._store = store
-        self._settings = settings
+        # A hash, as each part of an output is told apart by it too.
+        self._settings = _hash(settings)
         self._new: dict[str, Made] = {}
         self._last: dict[str, Made | None] = {}
         self._there: dict[str, Future[set[str]]] = {}
 
     def blank(self) -> Ledger:
         """One that knows nothing of what was written, for whoever has not got the outputs."""
-        return Ledger(self.out, None, self._settings)
+        return Ledger(self.out, None, ())
 
     def key(self, book: Book, *how: object) -> str:
         """What an output of a book is made of; empty where that is not known."""

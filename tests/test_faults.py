@@ -619,8 +619,8 @@ def test_a_killed_worker_takes_nothing_with_it(collect: Collect, tmp_path: Path,
     root = collect(PRACTICES)
     code = (
         "import multiprocessing, os\nfrom profcollect import jobs\nfrom profcollect.cli import main\n"
-        "def killed(paths):\n    os.kill(os.getpid(), 9)\n"
-        "multiprocessing.set_start_method('fork')\njobs._work_all, jobs.FEW, jobs.CHUNK = killed, 1, 1\nmain()\n"
+        "def killed(*_):\n    os.kill(os.getpid(), 9)\n"
+        "multiprocessing.set_start_method('fork')\njobs._there, jobs.FEW, jobs.CHUNK = killed, 1, 1\nmain()\n"
     )
     call = [sys.executable, "-c", code, "build", root, *FAST, "--jobs", "3"]
     done = subprocess.run(call, capture_output=True, check=False)
