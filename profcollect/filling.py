@@ -38,7 +38,8 @@ class Parts:
     """The files of a format that are made one by one, and what is known of those that are there."""
 
     def __init__(self, ledger: Ledger, place: str, folder: str, how: object) -> None:
-        self._ledger, self._how, self._folder = ledger, how, folder
+        # A hash of its own: there are thousands of files.
+        self._ledger, self._how, self._folder = ledger, ledger.part(how), folder
         self._there, last = ledger.parts(place, folder), ledger.last(place)
         self._templates = [frozenset(map(Path, paths)) for paths in last.templates] if last else []
         self._of: dict[str, str] = {}
