@@ -30,7 +30,7 @@ LAYERS = (
     {"registry", "shapes", "markdown", "typography", "images", "yamlslips", "prose", "tracing", "terms"},
     {"yamltraps"},
     {"yamltree", "names", "settling", "shortcuts", "silhouette", "wording"},
-    {"slugs", "packing"},
+    {"slugs", "packing", "patterns"},
     {"locks", "unwritable"},
     {"errors", "i18n", "__init__"},
 )
@@ -83,7 +83,7 @@ def test_only_the_edges_touch_the_disk() -> None:
         "cli",
         "pdf",
         "press",
-        "docx",
+        "docx_package",
         "exact",
         "pandoc",
     }

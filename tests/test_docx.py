@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import re
 import struct
+import tracemalloc
 import zipfile
 import zlib
 from dataclasses import replace
@@ -384,6 +386,12 @@ def test_pictures_fit_the_page_and_are_stored_once(data: bytes) -> None:
     assert sizes.count(("5940425", "2970212")) == 3
 
 
+def test_no_part_tells_when_and_where_it_was_made(data: bytes) -> None:
+    """Expect one time and one system for all, whichever way they were packed."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        assert {(one.date_time, one.create_system) for one in archive.infolist()} == {((1980, 1, 1, 0, 0, 0), 0)}
+
+
 def test_links_of_a_card_lead_only_out(data: bytes) -> None:
     """Expect a link for an address of the web, plain text for another."""
     rows = trees(data)["word/_rels/document.xml.rels"]
@@ -473,6 +481,34 @@ def test_contents_name_what_the_template_prints(themed: Themed) -> None:
     check_names(parts)
     lines = text(parts["word/document.xml"]).splitlines()
     assert not [line for line in lines if "Указатель" in line or "Базовый уровень" in line]
+
+
+def test_a_long_book_takes_little_more_memory_than_its_document() -> None:
+    """Expect its texts to be held once, in bytes: as letters, all at once or several times they take thrice as much."""
+    body = "Слово и **дело** в [ссылке](https://example.org/).\n\n" * 300
+    book = make_book(*(entry(f"p{number}", f"Практика {number}", body) for number in range(16)))
+    write(layout=None)
+    tracemalloc.start()
+    try:
+        data = write(book, layout=None)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        assert peak < 3 * archive.getinfo("word/document.xml").file_size
+
+
+def test_nothing_of_a_template_stays() -> None:
+    """Expect the trees of a file to go when it is written: nobody looks for garbage, and a site has a file a practice."""
+    from docx.opc.part import Part
+
+    gc.collect()
+    gc.disable()
+    try:
+        write()
+        assert not [part for part in gc.get_objects() if isinstance(part, Part) and vars(part)]
+    finally:
+        gc.enable()
 
 
 BROKEN: dict[str, tuple[Callable[[bytes], bytes], tuple[str, ...]]] = {

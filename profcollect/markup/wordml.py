@@ -26,7 +26,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from profcollect.names import printable
+from profcollect.names import UNPRINTABLE, printable
 from profcollect.settling import plain
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ EXTERNAL = re.compile(
     r"|mailto:[\w.+%-]+@[\w.-]+(?:\?[\w=&%.+-]*)?",
     re.ASCII | re.IGNORECASE,
 )
+SPECIAL = re.compile(f'[&<>"{UNPRINTABLE.pattern[1:]}')
+"""What means something in XML, or must not stand in it."""
 BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 NOTE_MARK = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
 NOTE_LEAD = f'{NOTE_MARK}<w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> </w:t></w:r>'
@@ -103,6 +105,8 @@ class Fragment:
 
 def escape(text: str) -> str:
     """`text` for XML, in an element or in a quoted attribute."""
+    if not SPECIAL.search(text):
+        return text
     text = printable(text).replace("&", "&amp;").replace("<", "&lt;")
     return text.replace(">", "&gt;").replace('"', "&quot;")
 

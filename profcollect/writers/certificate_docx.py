@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from profcollect.markup.wordml import run
 from profcollect.writers import docx_properties
 from profcollect.writers.docx import opened
-from profcollect.writers.docx import render as fill
 from profcollect.writers.docx_context import Xml
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ COMMON = ("organization", "title", "subtitle", "kind", "position", "signatory")
 
 def render(sheaf: Sheaf, theme: Theme) -> bytes:
     """One Word file, a page a certificate. Raises TemplateError."""
+    from profcollect.writers.docx_shell import render as fill
+
     path, book = theme.file(TEMPLATE), sheaf.book
     package = opened(path, theme, TEMPLATE)
     fill(package, path, theme, sheaf.context() | {"certificates": [_page(sheaf, one) for one in sheaf.certificates]})

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import partial
-from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 from profcollect.errors import TemplateError
 from profcollect.i18n import Text
-from profcollect.markup.wordml import escape
-from profcollect.theme import explained, packaged_templates
+from profcollect.theme import packaged_templates
 from profcollect.writers import docx_page, docx_properties
-from profcollect.writers.docx_context import Setting, Xml
+from profcollect.writers.docx_context import Setting
 from profcollect.writers.docx_fill import AT, fill, kept
 from profcollect.writers.docx_lines import UNKNOWN, figure
 from profcollect.writers.docx_package import MAIN, Package, adopt, next_id
@@ -23,7 +20,7 @@ from profcollect.writers.docx_sections import PLACE, divide
 from profcollect.writers.docx_styles import combine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
@@ -34,15 +31,15 @@ if TYPE_CHECKING:
 
 TEMPLATE = "docx/book.docx"
 NOTES = "word/footnotes.xml"
-PARAGRAPH_END = "</w:p>"
-BREAKS = re.compile(r"[\n\t\a\f]")
 IMAGE_TYPES = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif"}
-PAGE = re.compile(r"<\?(at|line|figure) ([^?]*)\?>")
+PAGE = re.compile(rb"<\?(at|line|figure) ([^?]*)\?>")
 """What is not known before the pages are: a page in the text, one in the contents, a figure of a line."""
 
 
 def prepare(book: Book, theme: Theme) -> Draft:
     """The book as a Word file, but for its page numbers."""
+    from profcollect.writers.docx_shell import render
+
     path = theme.file(TEMPLATE)
     package = opened(path, theme)
     own = packaged_templates() not in path.parents
@@ -50,44 +47,50 @@ def prepare(book: Book, theme: Theme) -> Draft:
     numbers, drawings = count(next_id("bookmarkStart", package.text(MAIN))), count(next_id("docPr", package.text(MAIN)))
     setting = Setting(book, numbers, drawings, typeface(package))
     render(package, path, theme, setting.context())
-    package.parts[MAIN] = setting.put(package.text(MAIN)).encode()
+    setting.look(package.text(MAIN))
     _check(package, book, path, setting.printed)
-    fragments = [text.ooxml for text in book.texts]
+    texts = book.texts
     practices = frozenset(entry.slug for entry in book.entries)
-    bodies = fill(package, fragments, next(numbers), scale, practices)
-    styles = {name for fragment in fragments for name in fragment.styles} | setting.styles
-    for place, text in enumerate(book.texts):
-        if text.slug in practices:
-            # What stands behind a text is not to begin a page alone.
-            bodies[place], style = kept(bodies[place])
-            styles |= {style} - {""}
-    divide(package, setting.titles, bodies)
+    filled = fill(package, [text.ooxml for text in texts], (next(numbers), next(drawings)), scale, practices)
+    styles = {name for text in texts for name in text.ooxml.styles} | setting.styles
+
+    def body(place: int) -> str:
+        if texts[place].slug not in practices:
+            return filled(place)
+        # What stands behind a text is not to begin a page alone.
+        content, style = kept(filled(place))
+        styles.update({style} - {""})
+        return content
+
+    # Bytes, because letters of a book with Cyrillic in it take two each in a text, and most of it are names of tags.
+    document = [PAGE.split(piece.encode()) for piece in divide(package, setting.titles, setting.put, body)]
     combine(package, styles, scale)
     _relate(package, book, setting)
     docx_properties.describe(package, book)
     docx_properties.set_language(package, docx_properties.locale(book))
-    pieces = {part: PAGE.split(package.text(part)) for part in (MAIN, NOTES)}
+    figures, long = setting.figures, {MAIN: document, NOTES: [PAGE.split(package.parts[NOTES])]}
+    short = {part: data for part, data in package.parts.items() if part not in long}
 
     def finish(layout: Layout | None) -> dict[str, bytes]:
-        parts = package.parts | {part: _told(found, setting.figures, layout) for part, found in pieces.items()}
-        parts[docx_properties.APP] = docx_properties.app(book, layout)
+        parts = short | {docx_properties.APP: docx_properties.app(book, layout)}
         parts[docx_properties.CUSTOM] = docx_properties.custom(book, layout)
-        return {f"{book.name}.docx": Package(parts).write()}
+        told = {part: list(_told(pieces, figures, layout)) for part, pieces in long.items()}
+        return {f"{book.name}.docx": Package(parts).write(told)}
 
     return finish
 
 
-def _told(pieces: Sequence[str], figures: Sequence[Figure], layout: Layout | None) -> bytes:
+def _told(pieces: Iterable[Sequence[bytes]], figures: Sequence[Figure], layout: Layout | None) -> Iterator[bytes]:
     """A part with its page numbers, and what stands for those that nobody knows."""
-    out = [pieces[0]]
     starts = layout.starts if layout else {}
-    for kind, value, rest in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
-        if kind == "figure":
-            out.append(figure(figures[int(value)], layout))
-        else:
-            out.append(str(starts.get(value, UNKNOWN if kind == AT else "")))
-        out.append(rest)
-    return "".join(out).encode()
+    for first, *rest in pieces:
+        yield first
+        for kind, value, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+            if kind == b"figure":
+                yield figure(figures[int(value)], layout).encode()
+            else:
+                yield str(starts.get(value.decode(), UNKNOWN if kind == AT.encode() else "")).encode()
+            yield text
 
 
 def opened(path: Path, theme: Theme, name: str = TEMPLATE) -> Package:
@@ -113,33 +116,6 @@ def opened(path: Path, theme: Theme, name: str = TEMPLATE) -> Package:
             reason=error,
         ) from error
     return package
-
-
-def render(package: Package, path: Path, theme: Theme, context: dict[str, object]) -> None:
-    """Fill the document, its headers and its footers."""
-    from docxtpl import DocxTemplate
-
-    environment = theme.environment(autoescape=True).overlay(finalize=_printed)
-    with explained(template=path):
-        template = DocxTemplate(BytesIO(package.write()))
-        # docxtpl looks for line breaks and tabs in every run of the book; few paragraphs have any.
-        template.resolve_listing = partial(_breaks, template.resolve_listing)
-        template.render(context, environment, autoescape=True)
-    for part in template.docx.part.package.iter_parts():
-        if re.search(r"wordprocessingml\.(?:document\.main|header|footer|footnotes)\+xml", part.content_type):
-            package.parts[part.partname.lstrip("/")] = part.blob
-
-
-def _breaks(resolve: Callable[[str], str], xml: str) -> str:
-    """The document with real line breaks and tabs, by what docxtpl does to one paragraph."""
-    pieces = xml.split(PARAGRAPH_END)
-    out = (resolve(piece + PARAGRAPH_END) if BREAKS.search(piece) else piece + PARAGRAPH_END for piece in pieces[:-1])
-    return "".join((*out, pieces[-1]))
-
-
-def _printed(value: object) -> object:
-    """A value as XML."""
-    return value if hasattr(value, "__html__") else Xml(escape(str(value)))
 
 
 def _check(package: Package, book: Book, path: Path, printed: AbstractSet[str]) -> None:

@@ -177,12 +177,15 @@ class Setting:
         self.ready.append(xml)
         return Xml(f"<?ready {len(self.ready) - 1}?>")
 
-    def put(self, document: str) -> str:
-        """The document with what it has marks for; its contents name the headings that the template prints."""
+    def look(self, document: str) -> None:
+        """Find out which headings the template prints: the contents name them."""
         used = set(map(int, READY.findall(document)))
         self.printed = {anchor for anchor, place in self.places.items() if place in used}
         self.ready[0] = self.contents()
-        return READY.sub(lambda match: self.ready[int(match[1])], document)
+
+    def put(self, text: str) -> str:
+        """A text with what it has marks for."""
+        return READY.sub(lambda match: self.ready[int(match[1])], text)
 
     def context(self) -> dict[str, object]:
         """The names that the template may use."""

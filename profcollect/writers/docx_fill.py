@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from profcollect.images import HIGHEST
@@ -12,7 +13,7 @@ from profcollect.writers.docx_package import SPACES, lists, next_id
 from profcollect.writers.docx_page import text_size
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from profcollect.markup.wordml import Fragment
     from profcollect.writers.docx_package import Package
@@ -26,7 +27,8 @@ LINE_WIDTH = 9355
 SMALLER = 10.5 / 8.5
 """By how much more letters fit where a table has the smaller ones."""
 MARK = re.compile("\x01(.)([^\x01]*)\x01")
-NOWHERE = re.compile("<w:hyperlink>(.*?)</w:hyperlink>", re.DOTALL)
+UNLINKED = "<w:hyperlink>"
+NOWHERE = re.compile(f"{UNLINKED}(.*?)</w:hyperlink>", re.DOTALL)
 """A link to what the book does not have."""
 LOOK = '<w:rStyle w:val="Hyperlink"/>'
 ACROSS, UPRIGHT = "<?across?>", "<?upright?>"
@@ -56,6 +58,8 @@ class Ground:
     number: int
     bookmark: int
     drawing: int
+    told: dict[str, str] = field(default_factory=dict)
+    """What marks have become that are the same in every text: each column of a table has many."""
 
     def after(self, fragment: Fragment) -> Ground:
         """The same with the ids that `fragment` takes left out."""
@@ -77,13 +81,18 @@ class Ground:
 
 
 def fill(
-    package: Package, fragments: Sequence[Fragment], first_bookmark: int, scale: Scale, anchors: frozenset[str]
-) -> list[str]:
-    """The bodies of the fragments for the document; what they need is put into the other parts."""
+    package: Package, fragments: Sequence[Fragment], free: tuple[int, int], scale: Scale, anchors: frozenset[str]
+) -> Callable[[int], str]:
+    """What gives the body of a fragment for the document; what bodies need is put into the other parts.
+
+    `free` are the first ids that the document has for bookmarks and for drawings. All bodies at once would be
+    most of what a book needs of memory, so each is made when it is asked for.
+    """
     document, notes, numbering = (package.text(f"word/{name}.xml") for name in ("document", "footnotes", "numbering"))
     styles = lists(package)
     width, height = text_size(document)
-    ground = Ground(
+    first_bookmark, first_drawing = free
+    first = Ground(
         width,
         height,
         width + _longer(document),
@@ -93,20 +102,19 @@ def fill(
         note=next_id("footnote", notes),
         number=next_id("num", numbering, "numId"),
         bookmark=first_bookmark,
-        drawing=next_id("docPr", document),
+        drawing=max(first_drawing, next_id("docPr", document)),
     )
-    bodies, all_notes, all_numbers = [], [], []
-    for fragment in fragments:
-        bodies.append(_turned(_resolve(fragment.body, ground)))
+    grounds = list(accumulate(fragments, Ground.after, initial=first))
+    all_notes, all_numbers = [], []
+    for fragment, ground in zip(fragments, grounds, strict=False):
         all_notes += [_note(ground.note + place, _resolve(note, ground)) for place, note in enumerate(fragment.notes)]
         all_numbers += [
             _number(ground.number + place, styles[style][1], level, start)
             for place, (style, level, start) in enumerate(fragment.lists)
         ]
-        ground = ground.after(fragment)
     package.parts["word/footnotes.xml"] = _before_end(declared(notes), "".join(all_notes)).encode()
     package.parts["word/numbering.xml"] = _before_end(numbering, "".join(all_numbers)).encode()
-    return bodies
+    return lambda place: _turned(_resolve(fragments[place].body, grounds[place]))
 
 
 def _longer(document: str) -> int:
@@ -124,15 +132,19 @@ def _turned(body: str) -> str:
 
 def _resolve(text: str, ground: Ground) -> str:
     """A fragment's text with its marks filled in."""
+    told = ground.told
     first = {"f": ground.note, "n": ground.number, "b": ground.bookmark, "d": ground.drawing}
 
     def found(match: re.Match[str]) -> str:
-        kind, value = match[1], match[2]
+        mark, kind, value = match.group(0, 1, 2)
         if kind in first:
             return str(first[kind] + int(value))
-        return MARKS[kind](value, ground)
+        if mark not in told:
+            told[mark] = MARKS[kind](value, ground)
+        return told[mark]
 
-    return NOWHERE.sub(_unlinked, MARK.sub(found, text))
+    resolved = MARK.sub(found, text)
+    return NOWHERE.sub(_unlinked, resolved) if UNLINKED in resolved else resolved
 
 
 def _unlinked(match: re.Match[str]) -> str:
@@ -176,7 +188,7 @@ def _size(value: str, ground: Ground) -> str:
 
 def _link(slug: str, ground: Ground) -> str:
     """The start of a link to a practice; one that the book does not have is named without a link."""
-    return f'<w:hyperlink w:anchor="{bookmark(slug)}" w:history="1">' if slug in ground.anchors else "<w:hyperlink>"
+    return f'<w:hyperlink w:anchor="{bookmark(slug)}" w:history="1">' if slug in ground.anchors else UNLINKED
 
 
 def _page(value: str, ground: Ground) -> str:

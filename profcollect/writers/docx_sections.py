@@ -12,7 +12,7 @@ from profcollect.writers.docx_headers import Head, Headers
 from profcollect.writers.docx_package import MAIN, SECTION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from profcollect.writers.docx_package import Package
 
@@ -33,10 +33,9 @@ PAPER = re.compile(r'<w:pgSz w:w="(\d+)" w:h="(\d+)"([^>]*)/>')
 COLUMN_SETTING = re.compile(r"<w:cols\b[^>]*?(?:/>|>.*?</w:cols>)", re.DOTALL)
 LATE = re.compile(r"(?=<w:(?:textDirection|bidi|rtlGutter|docGrid|printerSettings)\b)|$")
 """What stands behind `titlePg`."""
-EMPTY_END = re.compile(
-    r"(<w:sectPr\b(?:(?!<w:sectPr\b).)*</w:sectPr>)(</w:pPr></w:p>)\s*<w:sectPr\b.*?</w:sectPr>", re.DOTALL
-)
-"""A last section with nothing in it, and the end of the one before."""
+PARAGRAPH_END = "</w:pPr></w:p>"
+NOTHING = re.compile(rf"{PARAGRAPH_END}\s*")
+"""What stands between the ends of a section and of the next, in which there is nothing."""
 BLOCK = re.compile(r"<w:(?:p|tbl)[ >]|<\?practice")
 FRONT = re.compile(r'<w:pStyle w:val="FrontHeading"/>.*?</w:pPr>(.*?)</w:p>', re.DOTALL)
 RUN_END = "</w:t></w:r>"
@@ -65,7 +64,9 @@ class _Divider:
     """Goes through the document and keeps in mind what the sections so far have said."""
 
     titles: Sequence[Title]
-    bodies: Sequence[str]
+    put: Callable[[str], str]
+    """Gives a text of the template with what it has marks for."""
+    body: Callable[[int], str]
     headers: Headers
     effective: dict[tuple[str, str], str] = field(default_factory=dict)
     """The template's header or footer of each kind, by `header` or `footer` and type."""
@@ -98,35 +99,48 @@ class _Start:
     """The footnotes of the same practice before it."""
 
 
-def divide(package: Package, titles: Sequence[Title], bodies: Sequence[str]) -> None:
-    """Put the bodies into the document, and give every section its page, its headers and its own notes."""
-    document = EMPTY_END.sub(r"\2\1", declared(package.text(MAIN)))
-    divider = _Divider(titles, bodies, Headers(package))
+def divide(
+    package: Package, titles: Sequence[Title], put: Callable[[str], str], body: Callable[[int], str]
+) -> Iterator[str]:
+    """The document piece by piece, with the bodies in it; every section has its page, its headers and its own notes.
+
+    The package has the headers when all pieces are made. No piece ends within a mark.
+    """
+    document = _ending(declared(package.text(MAIN)))
+    divider = _Divider(titles, put, body, Headers(package))
     sections = list(SECTION.finditer(document))
-    out: list[str] = []
     begin = 0
     for place, match in enumerate(sections):
         last = place == len(sections) - 1
         divider.effective.update(((kind, form), name) for kind, form, name in REFERENCE.findall(match[1]))
         numbers = "".join(NUMBERS.findall(match[1]))
         page = _Page(NOT_INHERITED.sub("", match[1]), numbers, "<w:titlePg" in match[1], last)
-        out += _section(divider, page, document[begin : match.start()])
+        yield from _section(divider, page, document[begin : match.start()])
         begin = match.end()
+    yield document[begin:]
     divider.headers.close()
-    package.parts[MAIN] = ("".join(out) + document[begin:]).encode()
+
+
+def _ending(document: str) -> str:
+    """The document without a last section that has nothing in it: the one before is the last."""
+    sections = list(SECTION.finditer(document))
+    before, last = sections[-2 if len(sections) > 1 else -1], sections[-1]
+    if before is last or not NOTHING.fullmatch(document, before.end(), last.start()):
+        return document
+    return document[: before.start()] + PARAGRAPH_END + before[0] + document[last.end() :]
 
 
 def _section(divider: _Divider, page: _Page, text: str) -> Iterator[str]:
     """A section of the template, divided where it says so, up to its own properties."""
     content, start = "", _Start()
     first, *rest = SPLIT.split(text)
-    content = first
+    content = divider.put(first)
     for separator, piece in zip(rest[::2], rest[1::2], strict=True):
         if BLOCK.search(content):
             yield from _ended(divider, page, content, start, end=False)
             page = replace(page, numbers="")
             content, start = "", _Start() if separator == BREAK else _Start(fresh=False, columns=True, goes_on=True)
-        content += piece
+        content += divider.put(piece)
     yield from _ended(divider, page, content, start, end=True)
 
 
@@ -178,7 +192,7 @@ def _with_end(text: str, start: str, end: str) -> str:
     behind = text.rfind(RUN_END, 0, _own_end(text))
     while behind > 0 and text[behind - 1] == ">" and text[behind - 2] != "?":
         behind = text.rfind(RUN_END, 0, behind)
-    begin = max(text.rfind("<w:r>", 0, behind), text.rfind("<w:r ", 0, behind))
+    begin = _last("<w:r>", "<w:r ", text, 0, behind)
     run, rest = text[begin:behind], text[behind + len(RUN_END) :]
     match = LETTER.search(run)
     if not match:
@@ -190,12 +204,18 @@ def _with_end(text: str, start: str, end: str) -> str:
 
 def _own_end(text: str) -> int:
     """Where the last paragraph that a template's section ends with begins, if the text ends inside one."""
-    opened = text.rfind("<w:p>"), text.rfind("<w:p ")
-    return max(opened) if max(opened) > text.rfind("</w:p>") else len(text)
+    opened = _last("<w:p>", "<w:p ", text, max(0, text.rfind("</w:p>")), len(text))
+    return opened if opened >= 0 else len(text)
+
+
+def _last(one: str, other: str, text: str, start: int, end: int) -> int:
+    """Where the last of two tags begins, -1 for nowhere; the text is long, and has one of them near its end."""
+    found = text.rfind(one, start, end)
+    return max(found, text.rfind(other, max(start, found), end))
 
 
 def _filled(divider: _Divider, text: str) -> str:
-    return PLACE.sub(lambda match: divider.bodies[int(match[1])], text)
+    return PLACE.sub(lambda match: divider.body(int(match[1])), text)
 
 
 def _head(divider: _Divider, titles: Sequence[Title], content: str) -> Head:

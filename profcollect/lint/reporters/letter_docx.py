@@ -44,7 +44,7 @@ def word_file(markdown: str, title: str, lang: str) -> bytes:
         package.parts[name] = PAGE_ROW.sub("", package.text(name)).encode()
     shell = package.text(MAIN)
     page = REFERENCE.sub("", SECTION.findall(shell)[-1])
-    (text,) = fill(package, [fragment], 0, Scale(), frozenset())
+    text = fill(package, [fragment], (0, 0), Scale(), frozenset())(0)
     package.parts[MAIN] = declared(BODY.sub(lambda _: TURN.sub("", text) + page, shell)).encode()
     combine(package, fragment.styles, Scale())
     styles = STYLE.sub(r'\1<w:spacing w:after="100"/>\2', package.text("word/styles.xml"))
