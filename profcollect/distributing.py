@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from profcollect.theme import Theme
 
 
-Made: TypeAlias = "tuple[Parcel, list[Pressed]]"
+Made: TypeAlias = "tuple[Staging | Parcel, list[Pressed]]"
 """What comes back of a volume that was made elsewhere."""
 
 
@@ -125,9 +125,10 @@ def _spread(tasks: Sequence[Task], send: Callable[[Task], Future[Made]]) -> Iter
 
 
 def _blank(task: Task) -> Task:
-    """The same for somebody who has neither the outputs nor what is known of them."""
-    ledger = task.bindery.ledger.blank()
-    return task._replace(bindery=replace(task.bindery, stage=Parcel(), ledger=ledger, workers=None))
+    """The same for somebody who knows nothing of earlier outputs and, on another machine, has not got the disk either."""
+    bindery, own = task.bindery, task.bindery.stage
+    stage = Parcel() if bindery.order.scheduler or isinstance(own, Parcel) else own.twin()
+    return task._replace(bindery=replace(bindery, stage=stage, ledger=bindery.ledger.blank(), workers=None))
 
 
 def _delivered(task: Task, done: Future[Made]) -> Iterator[tuple[Task, Pressed]]:
@@ -144,7 +145,5 @@ def _delivered(task: Task, done: Future[Made]) -> Iterator[tuple[Task, Pressed]]
 
 
 def elsewhere(task: Task) -> Made:
-    """A volume as bytes: all that crosses to another process and back."""
-    parcel = task.bindery.stage
-    assert isinstance(parcel, Parcel)  # noqa: S101 - for mypy: `_blank` sees to it
-    return parcel, [pressed for _, pressed in _here(task)]
+    """A volume as bytes, or as it was written aside: all that crosses to another process and back."""
+    return task.bindery.stage, [pressed for _, pressed in _here(task)]

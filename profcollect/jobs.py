@@ -73,6 +73,10 @@ class Workers:
             task.set_exception(error)
             return task
 
+    def each(self, function: Callable[[Job, Sequence[str]], Iterable[T]], paths: Sequence[str]) -> Iterable[T]:
+        """What a function makes of practices, as it comes. It makes a few here: another process would take longer to begin."""
+        return self.spread(function, paths, CHUNK) if self.worth(len(paths)) else function(self.job, paths)
+
     def spread(
         self, function: Callable[[Job, Sequence[str]], Iterable[T]], paths: Sequence[str], size: int
     ) -> Iterator[T]:
@@ -109,10 +113,8 @@ def work_all(job: Job, paths: Sequence[str]) -> Iterable[Outcome]:
 
 
 def run(paths: Sequence[str], workers: Workers) -> Iterable[Outcome]:
-    """The outcomes of practices, as they come. A few are compiled here: starting another process would take longer."""
-    if workers.worth(len(paths)):
-        return workers.spread(work_all, paths, CHUNK)
-    return work_all(workers.job, paths)
+    """The outcomes of practices, as they come."""
+    return workers.each(work_all, paths)
 
 
 _given: list[Job] = []

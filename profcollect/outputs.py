@@ -49,6 +49,14 @@ class Staging:
         """A folder of outputs, for whoever writes into it in another process while it is filled here."""
         return Folder(str(self.out), str(self._aside), name)
 
+    def twin(self) -> Staging:
+        """The same place, for another process of this machine that writes into it."""
+        return Staging(self.out, self._aside)
+
+    def deliver(self, stage: Staging) -> None:
+        """Have what was written by way of this twin put in place with the rest."""
+        stage._names += self._names
+
     def add(self, name: str, data: bytes) -> Sealed:
         """Write a file aside."""
         if not self.closed:

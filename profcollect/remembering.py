@@ -14,7 +14,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from profcollect.disk import own_bytes, own_text, read_bytes
-from profcollect.jobs import run
+from profcollect.jobs import run, work_all
 from profcollect.packing import BROKEN, Packer
 from profcollect.pipeline import Outcome
 from profcollect.source import LARGEST
@@ -62,12 +62,16 @@ def remembered(workspace: Workspace, workers: Workers) -> Iterator[Outcome]:
         known.add(outcome.path)
         store.use(_name(job, outcome.path))
         yield outcome
-    for outcome in run([path for path in files if path not in known], workers):
-        packed = _packed(job, outcome)
+    for outcome, packed in workers.each(_made, [path for path in files if path not in known]):
         if packed is not None:
             store.put(_name(job, outcome.path), packed)
         yield outcome
     store.save()
+
+
+def _made(job: Job, paths: Sequence[str]) -> Iterator[tuple[Outcome, bytes | None]]:
+    """The outcomes of those practices, as they are and as they are kept: packed by whoever has made them."""
+    return ((outcome, _packed(job, outcome)) for outcome in work_all(job, paths))
 
 
 def _recall(context: bytes, job: Job, paths: Sequence[str]) -> Iterator[Outcome]:
