@@ -234,10 +234,13 @@ class Arranger:
             return level_title(label, self.words["level_title"])
         return label[:1].upper() + label[1:]
 
-    def volume_values(self, compiled: Sequence[Compiled], by: str) -> list[str]:
-        """The values that a volume each is made for, in order."""
-        values = {value for one in compiled for value in self.values(one.practice, by)}
-        return sorted(values, key=lambda value: (self.order(by, value), value))
+    def volumes(self, compiled: Sequence[Compiled], by: str) -> list[tuple[str, list[Compiled]]]:
+        """The values that a volume each is made for, in order, with the practices of each."""
+        found: dict[str, list[Compiled]] = {}
+        for one in compiled:
+            for value in dict.fromkeys(self.values(one.practice, by)):
+                found.setdefault(value, []).append(one)
+        return sorted(found.items(), key=lambda volume: (self.order(by, volume[0]), volume[0]))
 
     def volume_name(self, value: str) -> str:
         """The name of a volume's files."""

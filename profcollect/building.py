@@ -252,8 +252,8 @@ def _volumes(found: Gathered, order: Order) -> list[Volume]:
     volumes = [Volume("", found.book(order), _offprinted(found.arranger.config, order))]
     if order.by:
         arranger, own, taken = found.arranger, found.compiled(order.by), dict.fromkeys(DEVICES, 1)
-        for value in arranger.volume_values(own, order.by):
-            book = arranger.book(own, order.today, working=not order.final, by=order.by, value=value)
+        for value, members in arranger.volumes(own, order.by):
+            book = arranger.book(members, order.today, working=not order.final, by=order.by, value=value)
             # Long names that begin alike become one.
             book = replace(book, name=free_name(book.name, taken))
             volumes.append(Volume(f"by-{order.by}/{book.name}/", book))

@@ -134,10 +134,13 @@ def test_a_volume_holds_every_practice_that_names_its_value() -> None:
 
 
 def test_volumes_are_made_for_the_values_that_occur() -> None:
-    """Expect no empty volume, and alphabetical municipalities."""
+    """Expect no empty volume, alphabetical municipalities, and each practice in its own."""
     given = settings()
-    arranger = Arranger(given)
-    assert arranger.volume_values(compiled(given, PRACTICES), "municipality") == ["kopeysk", "kyshtym"]
+    practices = compiled(given, PRACTICES)
+    volumes = Arranger(given).volumes(practices, "municipality")
+    assert [value for value, _ in volumes] == ["kopeysk", "kyshtym"]
+    for value, members in volumes:
+        assert members == [one for one in practices if one.practice.municipality == value]
 
 
 def test_equal_keys_keep_a_stable_order() -> None:

@@ -5,7 +5,7 @@
     python tests/bench/bench.py edit [PRACTICES] [RUNS]      200 practices, 5 runs
     python tests/bench/bench.py size [PRACTICES] [RUNS]      2,000 practices against a tenth and a hundredth of them, 3 runs
     python tests/bench/bench.py lint [PRACTICES] [RUNS]      2,000 practices, 3 runs
-    python tests/bench/bench.py memory [PRACTICES]           lint of 20,000 practices, against a tenth of them
+    python tests/bench/bench.py memory [PRACTICES]           lint of 20,000 practices, builds of a tenth of them
     python tests/bench/bench.py table                        what was measured last, into the READMEs
 
 Whole processes are measured from outside, all in turn (A B C A B C …), after one round that does not
@@ -277,9 +277,10 @@ def measure(row: Row) -> tuple[float, float]:
     return wall, usage.ru_maxrss / 1024
 
 
-def make(folder: Path, count: int) -> None:
-    """A collection of so many practices."""
-    subprocess.run([PYTHON, str(HERE / "corpus.py"), str(folder), str(count)], check=True)
+def make(folder: Path, count: int, towns: int = 0) -> None:
+    """A collection of so many practices, of so many municipalities or as many as there usually are."""
+    numbers = [count, towns] if towns else [count]
+    subprocess.run([PYTHON, str(HERE / "corpus.py"), str(folder), *map(str, numbers)], check=True)
 
 
 def prepare_book(work: Path) -> None:
@@ -349,9 +350,18 @@ def runs_of(measured: list[Row]) -> int:
     return max(len(row.walls) for row in measured)
 
 
+BUILDS = (
+    ("site", 0, ["--format", "html"]),
+    ("site and DOCX in 50 volumes", 50, ["--format", "html,docx", "--by", "municipality", "--page-numbers", "none"]),
+)
+"""What is built of how many municipalities' practices; 0 for as many as there usually are."""
+LAID = 200
+"""Practices that are laid out: Typst holds all pages of a book at a time."""
+
+
 def memory(count: int) -> str:
-    """How much more memory the largest process takes for each practice more."""
-    peaks = {}
+    """The memory of the largest process: of a check, and of builds of a tenth of its practices."""
+    peaks, lines = {}, []
     for number in (count // 10, count):
         with tempfile.TemporaryDirectory() as folder:
             make(Path(folder), number)
@@ -359,11 +369,30 @@ def memory(count: int) -> str:
     small, large = sorted(peaks)
     growth = (peaks[large] - peaks[small]) * 1024 / (large - small)
     verdict = "ok" if growth < MOST_GROWTH else "MISSED"
-    return f"lint: {peaks[small]:.0f} MB for {small}, {peaks[large]:.0f} MB for {large}: {growth:.1f} KB each, target {MOST_GROWTH}  {verdict}"
+    lines.append(
+        f"lint of {small:,}: {peaks[small]:.0f} MB; {growth:.1f} KB each more, target {MOST_GROWTH}  {verdict}"
+    )
+    found = [(f"lint of {large:,}", peaks[large])]
+    for name, towns, options in BUILDS:
+        with tempfile.TemporaryDirectory() as folder:
+            make(Path(folder), small, towns)
+            build = [*TOOL, "build", folder, "--quiet", "--no-cache", *options]
+            found.append((f"{name}, of {small:,}", measure(Row(name, build))[1]))
+    lines += [f"{name}: {peak:.0f} MB, target {MOST}  {'ok' if peak < MOST else 'MISSED'}" for name, peak in found]
+    with tempfile.TemporaryDirectory() as folder:
+        make(Path(folder, "collection"), LAID)
+        subprocess.run([PYTHON, str(HERE / "bare.py"), "source", f"{folder}/collection", folder], check=True)
+        bare = [PYTHON, str(HERE / "bare.py"), "standard", f"{folder}/collection", folder]
+        build = [*TOOL, "build", f"{folder}/collection", "--quiet", "--no-cache", "--format", "pdf"]
+        own, typst = (measure(Row("PDF", command))[1] for command in (build, bare))
+    lines.append(f"PDF of {LAID}: {own:.0f} MB, of which Typst alone takes {typst:.0f}")
+    return "\n".join(lines)
 
 
 MOST_GROWTH = 20
 """Kilobytes that the largest process of a check may grow by for each practice more."""
+MOST = 1500
+"""Megabytes that the largest process may take."""
 
 
 MOST_PAGE = 1.25
