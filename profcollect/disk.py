@@ -239,11 +239,11 @@ def read_document(root: Path, path: str) -> Document:
 
 
 def read_stamped(
-    root: Path, path: str, make: Callable[[str, bytes], Document] | None = None
+    root: Path, path: str, make: Callable[[str, bytes], Document] | None = None, *, hashed: bool = True
 ) -> tuple[Document, Stamp | None, bytes]:
     """A document, what its file is known by again, and its bytes; None and none where it cannot be read.
 
-    A practice's document, unless another way to `make` one is named.
+    A practice's document, unless another way to `make` one is named. The bytes are hashed for the stamp if that is asked.
     """
     from profcollect.source import LARGEST, read, unreadable
 
@@ -254,7 +254,8 @@ def read_stamped(
     if data is None:
         megabytes = round(known.st_size / MEGABYTE)
         return unreadable(path, "file-too-large", megabytes=megabytes, most=LARGEST // MEGABYTE), None, b""
-    return (make or read)(path, data), Stamp(known.st_size, known.st_mtime_ns, digest(data)), data
+    stamp = Stamp(known.st_size, known.st_mtime_ns, digest(data) if hashed else "")
+    return (make or read)(path, data), stamp, data
 
 
 def _reason(error: OSError) -> Text | str:

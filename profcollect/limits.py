@@ -80,11 +80,15 @@ def within(document: Document, limits: Limits) -> Document:
 
 def excess(document: Document, limits: Limits) -> Excess | None:
     """What the body of a practice has too much of; None where it has not."""
-    # So short a text cannot have too many of them.
-    if len(document.text) <= min(limits.pieces, limits.cells, limits.paragraph):
+    # Neither so short a text nor so few tokens can have too many of them.
+    least, long = min(limits.pieces, limits.cells), len(document.text) > limits.paragraph
+    if not long and len(document.text) <= least:
+        return None
+    streams = document.body.streams
+    if not long and sum(map(len, streams)) <= least:
         return None
     pieces = cells = longest = 0
-    for stream in document.body.streams:
+    for stream in streams:
         for token in stream:
             pieces += token.type in PIECES
             cells += token.type in CELLS

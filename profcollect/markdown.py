@@ -39,7 +39,7 @@ from profcollect.shortcuts import hasten
 from profcollect.wording import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
@@ -148,7 +148,7 @@ def parse(text: str) -> Body:
     """Parse the Markdown of a body. Any text is valid; nothing is raised."""
     environment: dict[str, Any] = {}
     tokens = parser().parse(text, environment)
-    blocks = tuple(_blocks(tokens))
+    blocks = _blocks(tokens)
     main, definitions, repeated = _split_notes(tokens)
     found = environment.get("footnotes", {"list": {}, "refs": {}})
     notes = [definitions[note.get("label", number)] for number, note in found["list"].items()]
@@ -184,11 +184,15 @@ def parse(text: str) -> Body:
     )
 
 
-def _blocks(tokens: list[Token]) -> Iterator[Block]:
+def _blocks(tokens: list[Token]) -> tuple[Block, ...]:
     """What holds inline text. Notes that stand in a text themselves (`^[…]`) have no lines, and are none."""
-    for before, token in pairwise(tokens):
-        if token.type == "inline" and token.map and token.content:
-            yield Block(KINDS.get(before.type, "paragraph"), token.map[0], token.content)
+    return tuple(
+        [
+            Block(KINDS.get(before.type, "paragraph"), token.map[0], token.content)
+            for before, token in pairwise(tokens)
+            if token.type == "inline" and token.map and token.content
+        ]
+    )
 
 
 def _length(children: Sequence[Token] | None) -> int:

@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from profcollect.silhouette import rare
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -50,12 +52,6 @@ def _cases(letter: str) -> str:
     cases |= {"е", "Е", "ё", "Ё"} if cases & {"е", "ё"} else set()
     written = "".join(sorted(case for case in cases if len(case) == 1))
     return f"[{written}]" if len(written) > 1 else "\\" * (written in SYNTAX) + written
-
-
-@lru_cache(maxsize=8)
-def vocabulary(text: str) -> str:
-    """The words of a text with what touches them, a line each, each once: searching them for what a word has is short."""
-    return "\n".join(("", *dict.fromkeys(text.split()), ""))
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
@@ -125,7 +121,7 @@ def is_meant(text: str, place: int, *, foreign: bool) -> bool:
 
 def may_hide(text: str) -> bool:
     """Whether a text may have hidden signs, as such, as entities or in an address; far quicker than looking for them."""
-    return not text.replace("\n", " ").replace("\xa0", " ").isprintable() or "&" in text or "%" in text
+    return "&" in text or "%" in text or not rare(text).isprintable()
 
 
 def revealed(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from profcollect.disk import FILE_NAME, digest, read_document, read_stamped, read_text, sealed
@@ -88,7 +89,10 @@ def work(job: Job, path: str) -> Outcome:
     from profcollect.source import read
 
     own, limits = job.texts.get(path), job.settings.config.limits
-    document, stamp, data = read_stamped(job.root, path) if own is None else (read(path, own), None, own)
+    if own is None:
+        document, stamp, data = read_stamped(job.root, path, hashed=not job.headings)
+    else:
+        document, stamp, data = read(path, own), None, own
     document = within(document, limits)
     readable = document.front is not None
     files = media.Files(job.root, path, limits)
@@ -98,10 +102,10 @@ def work(job: Job, path: str) -> Outcome:
     facts = gather(subject, compare=not job.headings)
     if not job.headings:
         return Outcome(facts, diagnostics, Practice(), {}, stamp, media.dependencies(job.root, document))
+    sources = (sealed(path, data), *sealed_images(images))
     compiled = {}
     if readable and subject.practice.title and not excess(document, limits):
-        compiled = compile_text(job, document, subject.practice, job.slugs[path], images)
-    sources = (sealed(path, data), *sealed_images(images))
+        compiled = compile_text(job, document, subject.practice, job.slugs[path], images, sources)
     targets = media.linked_files(document).values() if compiled else ()
     linked = {target: job.slugs.get(target, "") for target in targets}
     return Outcome(facts, diagnostics, subject.practice, compiled, sources=sources, seen=files.seen, linked=linked)
@@ -113,10 +117,15 @@ def sealed_images(images: Mapping[str, Image]) -> list[Sealed]:
     return [sealed(path, data) for path, data in sorted(found.items())]
 
 
-def compile_text(
-    job: Job, document: Document, practice: Practice, slug: str, images: dict[str, Image]
+def compile_text(  # noqa: PLR0913, PLR0917 - what a text is made of
+    job: Job,
+    document: Document,
+    practice: Practice,
+    slug: str,
+    images: dict[str, Image],
+    sources: Sequence[Sealed] = (),
 ) -> dict[int, Compiled]:
-    """A text in every markup, by the heading level of its title."""
+    """A text in every markup, by the heading level of its title; `sources` are its file and those of its images, if known."""
     from profcollect import media, typography
     from profcollect.collection import Compiled
     from profcollect.markup import Context, html, ooxml, single, typst
@@ -129,16 +138,17 @@ def compile_text(
     # Before spaces are bound: some would have to be put in.
     length = body.characters
     bind = typography.binder(config.typography.percent)
-    typography.bind_tokens([token for stream in body.streams for token in stream], bind)
+    typography.bind_tokens(list(chain.from_iterable(body.streams)), bind)
     videos = tuple(video(link, bind(link.title)) for link in practice.videos)
     shown = {image.name: image for image in images.values()}
     shown |= {one.code.name: one.code for one in videos if one.code}
-    reveal = revealed if may_hide(document.body_text) else str
+    reveal = revealed if may_hide(document.text) else str
     headings = tuple((heading.level, reveal(bind(heading.text)), heading.id) for heading in body.headings)
     links = media.linked_practices(document, job.slugs)
     captions, area = tuple(_captions(body, slug, reveal)), _area(body, images, config.page)
     found = Terms("", b"", "")
-    origin = _origin(document, slug, images, links)
+    known = sources or (sealed(document.path, document.text.encode(errors="surrogatepass")), *sealed_images(images))
+    origin = _origin(slug, images, links, known)
     made: dict[int, Compiled] = {}
     for level in job.headings:
         context = Context(
@@ -173,12 +183,10 @@ def compile_text(
     return made
 
 
-def _origin(document: Document, slug: str, images: Mapping[str, Image], links: Mapping[str, str]) -> str:
+def _origin(slug: str, images: Mapping[str, Image], links: Mapping[str, str], sources: Sequence[Sealed]) -> str:
     """What tells apart texts that may be compiled into different ones."""
-    pictures = [(name, image.name, image.path, digest(image.data)) for name, image in sorted(images.items())]
-    told = repr((document.path, slug, sorted(links.items()), pictures))
-    # Not the text's own `repr`, which asks of each character whether it can be printed.
-    return digest(f"{told}\0{document.text}".encode(errors="surrogatepass"))
+    pictures = [(name, image.path) for name, image in sorted(images.items())]
+    return digest(repr((slug, sorted(links.items()), pictures, sources)).encode(errors="surrogatepass"))
 
 
 def _fields(practice: Practice, headings: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, str]]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from profcollect.silhouette import shapes
 from profcollect.yamltree import Span
 
 if TYPE_CHECKING:
@@ -128,8 +129,8 @@ class Passages:
     def targets(self) -> tuple[Target, ...]:
         """The links and images of the body, in order."""
         body = self._body
-        # Signs that no byte of a Cyrillic letter looks like are found at once.
-        if "](" not in body and "][" not in body and (":" not in body or "<" not in body):
+        words = shapes(self._text)
+        if b"](" not in words and b"][" not in words and (":" not in body or "<" not in body):
             return ()
         return tuple(target for prose in self.with_sign(TARGET) for target in prose.targets)
 

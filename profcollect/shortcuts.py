@@ -20,6 +20,7 @@ from profcollect.wording import inline, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Literal
 
     from markdown_it import MarkdownIt
     from markdown_it.parser_inline import RuleFuncInlineType
@@ -279,12 +280,33 @@ def _push_paragraph(state: StateBlock, line: int, content: str) -> None:
 
 def _opening(kind: str, tag: str, level: int, first: int, end: int, markup: str = "") -> Token:  # noqa: PLR0913, PLR0917 - by place, for speed
     """What opens a block of lines from `first` up to, not including, `end`."""
-    return Token(kind, tag, 1, {}, [first, end], level, None, "", markup, "", {}, True)
+    return _token(kind, tag, 1, [first, end], level, markup, "", None)
 
 
 def _inline(line: int, content: str, level: int) -> Token:
     """The text of a block of one line."""
-    return Token("inline", "", 0, {}, [line, line + 1], level, [], content, "", "", {}, True)
+    return _token("inline", "", 0, [line, line + 1], level, "", content, [])
+
+
+def _token(  # noqa: PLR0913, PLR0917 - as above
+    kind: str,
+    tag: str,
+    nesting: Literal[-1, 0, 1],
+    lines: list[int],
+    level: int,
+    markup: str,
+    content: str,
+    children: list[Token] | None,
+) -> Token:
+    """A token of a block. A Token's own `__init__` takes twice as long: it looks for attributes of an older form."""
+    token = Token.__new__(Token)
+    token.type, token.tag = kind, tag
+    token.nesting, token.level = nesting, level
+    token.attrs, token.meta = {}, {}
+    token.map, token.children = lines, children
+    token.content, token.markup = content, markup
+    token.info, token.block, token.hidden = "", True, False
+    return token
 
 
 @lru_cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LETTERS = dict(
     zip(
@@ -58,6 +59,7 @@ LONGEST = 60
 """Characters of a slug at most."""
 
 
+@lru_cache(maxsize=4096)
 def slugify(text: str) -> str:
     """`text` as ASCII words joined by hyphens: «Техно-Виват» → `tekhno-vivat`; empty where nothing is left."""
     words = re.findall(r"[a-z0-9]+", text.lower().translate(LATIN))

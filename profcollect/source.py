@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from profcollect.silhouette import rare
 from profcollect.yamltree import DEEPEST, Mapping, Problem, Sequence, Span, TooComplexError, compose
 
 if TYPE_CHECKING:
@@ -151,7 +152,8 @@ def decode(data: bytes) -> tuple[str, list[Problem]]:
     if "\r" in text:
         note("crlf")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not unicodedata.is_normalized("NFC", text):
+    # What Russian texts are made of is in NFC and no control character; looking for the rest is quick.
+    if rare(text) and not unicodedata.is_normalized("NFC", text):
         normal = unicodedata.normalize("NFC", text)
         place = next((i for i, (a, b) in enumerate(zip(text, normal, strict=False)) if a != b), len(normal))
         note("decomposed", place, min(place + 1, len(normal)))
@@ -159,9 +161,7 @@ def decode(data: bytes) -> tuple[str, list[Problem]]:
     if problems and problems[0].kind == "not-utf-8":
         place = text.find("\ufffd")
         problems[0] = Problem("not-utf-8", Span(place, place + 1), {})
-    # What can be printed is no control character, and is found out in a third of the time.
-    printable = text.replace("\n", " ").replace("\xa0", " ").isprintable()
-    if not printable and (match := CONTROLS.search(text)):
+    if CONTROLS.search(rare(text)) and (match := CONTROLS.search(text)):
         text = CONTROLS.sub("\ufffd", text)
         note("control-character", match.start(), match.start() + 1, character=f"U+{ord(match[0]):04X}")
     return text, problems

@@ -44,8 +44,9 @@ TITLE, KEYWORD, AUTHOR, SUMMARY, HEADING, OFTEN, TWICE, ONCE = 7, 6, 6, 5, 4, 3,
 MANY = 5
 """So often a word stands in a text that the text is about it."""
 LETTERLESS = re.compile(
-    r'<sup>.*?</sup>|<a [^<>]*role="doc-backlink"[^<>]*>.*?</a>|<span class="unseen">[^<>]*</span>'
-    r"|</?(?:em|strong|s|a|code|span)(?: [^<>]*)?>",
+    # Most tags are seen to be others by their first letter.
+    r'<(?=/?[aces])(?:sup>.*?</sup>|a [^<>]*role="doc-backlink"[^<>]*>.*?</a>|span class="unseen">[^<>]*</span>'
+    r"|/?(?:em|strong|s|a|code|span)(?: [^<>]*)?>)",
     re.DOTALL,
 )
 """Markup inside words and sentences, references to notes and back, and what is only read aloud."""
@@ -95,7 +96,7 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def _stems(piece: str) -> tuple[tuple[str, str], ...]:
     """The stems and the endings of what stands between two spaces: texts repeat words with their commas, too."""
-    return tuple((one, word[len(one) :]) for word in WORD.findall(piece) if (one := stem(word)))
+    return tuple((one, word[len(one) :]) for word in WORD.findall(spelled(piece)) if (one := stem(word)))
 
 
 @cache
@@ -114,25 +115,24 @@ def _common(word: str, other: str) -> str:
 
 def plain(html: str) -> str:
     """The text of a fragment of ours, a line for each paragraph, heading and cell."""
-    lines = unescape(TAG.sub("\n", LETTERLESS.sub("", html.replace("\n", " ")))).split("\n")
-    return "\n".join(filter(None, map(str.strip, lines)))
+    pieces = TAG.split(LETTERLESS.sub("", html.replace("\n", " ")))
+    return unescape("\n".join(filter(None, map(str.strip, pieces))))
 
 
 def terms(text: str, fields: Iterable[tuple[int, str]]) -> Terms:
     """The stems of a text, and of short fields that say more, each with what a word in it is worth."""
-    found: dict[str, int] = {}
-    endings = set()
-    # Not a Counter: it calls back for each new one.
     counts: dict[str, int] = {}
-    for piece, count in Counter(spelled(text).split()).items():
-        for one, ending in _stems(piece):
+    endings = set()
+    # Not a Counter of stems: it calls back for each new one.
+    pieces = Counter(text.split())
+    for stems, count in zip(map(_stems, pieces), pieces.values(), strict=True):
+        for one, ending in stems:
             counts[one] = counts.get(one, 0) + count
             endings.add(ending)
-    for one, count in counts.items():
-        found[one] = OFTEN if count >= MANY else TWICE if count > 1 else ONCE
+    found = {one: OFTEN if count >= MANY else TWICE if count > 1 else ONCE for one, count in counts.items()}
     for score, field in fields:
-        for piece in spelled(field).split():
-            for one, ending in _stems(piece):
+        for stems in map(_stems, field.split()):
+            for one, ending in stems:
                 found[one] = max(found.get(one, 0), score)
                 endings.add(ending)
     order = sorted(found)

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from profcollect.wording import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from markdown_it.token import Token
 
 NBSP = "\u00a0"
+BETWEEN = "\0"
+"""A character that no text has."""
 UNITS = (
     r"гг?\.|в{1,2}\.|%|₽|руб\.|тыс\.|млн|млрд|мин\.?|мм|см|км|м|кг|ч\.?|°C|экз\.|чел\.|"
     r"час\w*|минут\w*|класс\w*|лет|год\w*|"
@@ -26,9 +28,9 @@ UNITS = (
 WORD = r"(?<![\w-])"
 BREAK = re.compile(
     # The pattern starts with its only space, so that the search jumps from space to space.
-    # Four letters before it are no short word, and what binds to the left begins with a dash or one of three letters:
-    # most spaces need no further look.
-    r" (?!(?<=[а-яё]{4} )[^—–лжб])(?:"
+    # What binds to the left begins with a dash or one of three letters; before other words, most spaces need no further
+    # look: four letters are no short word, nor is there one before a comma or the end of a sentence.
+    r" (?!(?<=[а-яё]{4} )[^—–лжб])(?!(?<=[,;:)»!?…] )[^—–лжб])(?!(?<=[^А-яЁё]\. )[^—–лжб])(?:"
     # After a word of one or two letters, some of three, an abbreviation, an initial, a number sign;
     rf"(?<={WORD}[ав-еёз-яА-ЯЁ] )|(?<={WORD}(?!бы|ли|же|ль)[а-яёА-ЯЁ]{{2}} )|(?<={WORD}(?:для|что|или|при|под|над|без|Для|Что|Или|При|Под|Над|Без) )"
     rf"|(?<=(?<!\d[ {NBSP}]){WORD}[гдстпА-ЯЁ]\. )|(?<={WORD}(?:ул|пр|им|см|ст|гл|пп)\. )|(?<={WORD}(?:рис|стр|вып)\. )|(?<={WORD}табл\. )"
@@ -58,21 +60,25 @@ def binder(percent: str) -> Bind:
     return lambda text: PERCENT.sub(gap, bind(text)) if "%" in text else bind(text)
 
 
-def bind_tokens(tokens: list[Token], bind: Bind = bind) -> None:
+def bind_tokens(tokens: Sequence[Token], bind: Bind = bind) -> None:
     """Bind the text of inline tokens, in place; the text of links that show their address stays."""
+    texts: list[Token] = []
     for token in tokens:
-        if isinstance(token, Words):
-            # The asterisks in it are as good as the ends of texts: nothing binds across them.
-            token.content = bind(token.content)
-        elif token.type == "inline" and token.children:
-            _bind_children(token.children, bind)
-        elif token.type == "table_open" and token.meta.get("caption"):
-            _bind_children(token.meta["caption"], bind)
-        elif token.type == "figure":
+        kind = token.type
+        if kind == "inline":
+            if isinstance(token, Words):
+                # The asterisks in it are as good as the ends of texts: nothing binds across them.
+                texts.append(token)
+            elif token.children:
+                texts += _texts(token.children)
+        elif kind == "table_open" and token.meta.get("caption"):
+            texts += _texts(token.meta["caption"])
+        elif kind == "figure":
             token.meta["caption"] = bind(token.meta["caption"])
+    _bind_all(texts, bind)
 
 
-def _bind_children(children: list[Token], bind: Bind) -> None:
+def _texts(children: Sequence[Token]) -> Iterator[Token]:
     automatic = False
     for child in children:
         if child.type == "link_open":
@@ -80,4 +86,13 @@ def _bind_children(children: list[Token], bind: Bind) -> None:
         elif child.type == "link_close":
             automatic = False
         elif child.type == "text" and not automatic:
-            child.content = bind(child.content)
+            yield child
+
+
+def _bind_all(texts: Sequence[Token], bind: Bind) -> None:
+    """Bind texts at once, which takes less time than one by one; what stands between them binds nothing."""
+    bound = bind(BETWEEN.join([token.content for token in texts])).split(BETWEEN)
+    if len(bound) != len(texts):
+        bound = [bind(token.content) for token in texts]
+    for token, content in zip(texts, bound, strict=True):
+        token.content = content

@@ -20,15 +20,13 @@ if TYPE_CHECKING:
 
 SIGNS = re.compile(r"[\n\\`~*_\[!<&^]")
 """What inline markup begins with."""
-OTHER_SIGNS = "\n\\`~_!<&"
-"""The same but for asterisks, which may stand around bold words, and for what refers to a note."""
+OTHER_SIGNS = "\\`~_!<&"
+"""The same but for ends of lines, asterisks, which may stand around bold words, and what refers to a note."""
 NOTE = re.compile(r"\[\^([^\s\]\[^*]+)\]")
 CHILDREN: Any = vars(Token)["children"]
 """Where a token keeps them, by whatever name others ask for them."""
 BEFORE_BOLD = re.compile(r"(?:[\s(«„]|^)\Z")
 BOLD = re.compile(r"[^\W_](?:.*[^\W_])?")
-LABEL = re.compile(r"\*\*[^\W_](?:[^\n\\`~*_\[!<&^]*[^\W_])?\*\*(?:(?!\n)[\s.,:;?)»“…—–-][^\n\\`~*_\[!<&^]*)?")
-"""The most common kind: `**Наставник**: помогает.`"""
 AFTER_BOLD = re.compile(r"[\s.,:;?)»“…—–-]|\Z")
 
 
@@ -40,7 +38,7 @@ def inline(state: StateCore) -> None:
         if token.type == "inline":
             content = token.content
             token.children = children = token.children or []
-            simple = not [sign for sign in others if sign in content]
+            simple = "\n" not in content and not (others and any(sign in content for sign in others))
             if simple and "[" not in content and "^" not in content and _only_bold(content):
                 token.__class__ = Words
             elif not (simple and _words_and_notes(content, children, state.env)):
@@ -82,12 +80,24 @@ class Words(Token):
 
 def _only_bold(content: str) -> bool:
     """Whether what has no other signs than asterisks is words, and what stands between pairs of those surely bold."""
-    return "*" not in content or LABEL.fullmatch(content) is not None or _surely_bold(content)
+    return "*" not in content or _is_label(content) or _surely_bold(content)
+
+
+def _is_label(content: str) -> bool:
+    """Whether it is of the most common kind, `**Наставник**: помогает`."""
+    parts = content.split("**")
+    if len(parts) != 3 or parts[0]:  # noqa: PLR2004 - before, between and behind the two pairs of asterisks
+        return False
+    _, bold, after = parts
+    flanked = bold[:1].isalnum() and bold[-1].isalnum() and AFTER_BOLD.match(after) is not None
+    return flanked and "*" not in bold and "*" not in after
 
 
 def _words_and_notes(content: str, children: list[Token], env: EnvType) -> bool:
     """The same with references to notes between the words; gives whether it was that."""
-    if not content.count("[") == content.count("^") == content.count("[^") or not _surely_bold(content):
+    if not content.count("[") == content.count("^") == content.count("[^"):
+        return False
+    if "*" in content and not _surely_bold(content):
         return False
     parts = content.split("**")
     if any("[" in part for part in parts[1::2]) or not _names_notes(parts[::2], env):

@@ -138,22 +138,30 @@ class _Builder:
         return root
 
     def node(self, event: Event, depth: int) -> Node:
-        if isinstance(event, yaml.AliasEvent):
+        kind = type(event)
+        if kind is yaml.AliasEvent:
             return self.alias(event, depth)
-        self.grow(1, depth)
-        node = self.built(event, depth)
+        self.count += 1
+        if depth > DEEPEST or self.count > self.most:
+            raise TooComplexError
+        node = self.scalar(event) if kind is yaml.ScalarEvent else self.parent(event, depth)
         if event.anchor:
             self.anchors[event.anchor] = node
         return node
 
-    def built(self, event: Event, depth: int) -> Node:
+    def scalar(self, event: Event) -> Scalar:
+        start, end, style = event.start_mark.index, event.end_mark.index, event.style
+        if not style:
+            return Scalar(event.value, self.span(start, end))
+        if style in {"|", ">"}:
+            # Such texts end where the next one starts.
+            end = start + len(self.text[start:end].rstrip())
+        # Only quoted texts can name such characters; they are not there for messages or marks of ours.
+        value = printable(event.value) if style == '"' else event.value
+        return Scalar(value, self.span(start, end), plain=False)
+
+    def parent(self, event: Event, depth: int) -> Sequence | Mapping:
         start, end = event.start_mark.index, event.end_mark.index
-        if isinstance(event, yaml.ScalarEvent):
-            # Texts after `|` and `>` end where the next one starts.
-            end = start + len(self.text[start:end].rstrip()) if event.style in {"|", ">"} else end
-            # Only quoted texts can name such characters; they are not there for messages or marks of ours.
-            value = printable(event.value) if event.style == '"' else event.value
-            return Scalar(value, self.span(start, end), plain=not event.style)
         children = []
         while type(last := self.events.get_event()) not in ENDS:
             children.append(self.node(last, depth + 1))

@@ -46,7 +46,7 @@ def test_only_spaces_change_and_twice_is_once(text: str) -> None:
     assert bind(bind(text)) == bind(text)
 
 
-LOOK = "(?!(?<=[а-яё]{4} )[^—–лжб])"
+LOOK = r"(?!(?<=[а-яё]{4} )[^—–лжб])(?!(?<=[,;:)»!?…] )[^—–лжб])(?!(?<=[^А-яЁё]\. )[^—–лжб])"
 """What passes over most spaces at once."""
 WORDS = (
     "проба",

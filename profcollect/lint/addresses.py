@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from profcollect.i18n import Text
 from profcollect.lint.written import items_of, value_of
+from profcollect.patterns import later
 from profcollect.practice import Link, Practice
 from profcollect.prose import ADDRESS
 from profcollect.yamltree import Scalar, Span
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
     from profcollect.prose import Prose
     from profcollect.source import Document
 
-REMOTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:|//")
-LOCAL_DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\\\|file:", re.IGNORECASE)
+REMOTE = later(r"[a-zA-Z][a-zA-Z0-9+.-]+:|//")
+LOCAL_DRIVE = later(r"[A-Za-z]:[\\/]|\\\\|file:", re.IGNORECASE)
 """How the path of a file on somebody's own computer begins."""
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-HOST = re.compile(
+EMAIL = later(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+HOST = later(
     r"(?:www\.|(?:[\w-]+\.)+(?:ru|рф|su|com|org|net|info|edu|gov|biz|me|be|tv|io|pro|by|kz|online|site|club|school|space|"
     r"website|moscow|tatar|дети|онлайн|сайт|москва|рус)(?::\d+)?(?:[/?#]|$))\S*",
     re.IGNORECASE,
@@ -32,23 +33,23 @@ SLIPS = (
     r"hhttps?|htttps?|htps?|hhtps?|ttt?ps?|htpps?|httpps?|httpss|htts?|httsp|hptts?|hppts?|thtps?|htpts?|нttps?|hтtps?|htтps?|"
     r"httрs?"
 )
-SCHEME = re.compile(
+SCHEME = later(
     r"(?P<doubled>(?:https?:?/{0,3})+https?(?::/{0,3}|//))"
     r"|(?P<slashes>https?(?::///+|:/?(?=[^/\\\s]+\.)|//|:\\+|[;.,]//|:\s+//))"
     rf"|(?P<letters>(?:{SLIPS}):?/{{1,3}}|(?:{SLIPS}):)",
     re.IGNORECASE,
 )
 """What may stand where `https://` should."""
-BARE = re.compile(rf"(?<![\w/.:@])(?:{SCHEME.pattern})[^\s<>«»()\[\]]+|{ADDRESS.pattern}", re.IGNORECASE)
-SIGN = re.compile(r"[/:wW](?:/(?<=[/:]/)|[wW]{2}\.(?<=[wW]{3}\.))")
+BARE = later(rf"(?<![\w/.:@])(?:{SCHEME.pattern})[^\s<>«»()\[\]]+|{ADDRESS.pattern}", re.IGNORECASE)
+SIGN = later(r"[/:wW](?:/(?<=[/:]/)|[wW]{2}\.(?<=[wW]{3}\.))")
 """Where BARE may find something: `//`, `:/` or `www.`; what begins with one of few signs is found sooner."""
 LATIN = str.maketrans("авекмнорстухАВЕКМНОРСТУХ", "abekmhopctyxABEKMHOPCTYX")
 CYRILLIC = str.maketrans("abekmhopctyxABEKMHOPCTYX", "авекмнорстухАВЕКМНОРСТУХ")
-CAUGHT = re.compile(r"(?:[.,;:»”\"…]|[.,;:]?\)[.,;:]?)$")
+CAUGHT = later(r"(?:[.,;:»”\"…]|[.,;:]?\)[.,;:]?)$")
 """What may stand after an address rather than in it."""
-KEEPS_POINTS = re.compile(r"wiki", re.IGNORECASE)
+KEEPS_POINTS = later(r"wiki", re.IGNORECASE)
 """Sites whose pages may have such names."""
-VIDEO = re.compile(
+VIDEO = later(
     r"(?:https?://(?:www\.|m\.)?|www\.)(?:youtube\.com/(?:watch|shorts|live|embed)|youtu\.be/|rutube\.ru/(?:video|shorts|play)|"
     r"vk\.(?:com|ru)/(?:video|clip)|vkvideo\.ru/|ok\.ru/video|my\.mail\.ru/[^\s]*video|vimeo\.com/\d|"
     r"dzen\.ru/video|plvideo\.ru/)",

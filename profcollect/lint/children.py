@@ -6,7 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from profcollect.names import vocabulary
+from profcollect.patterns import later
+from profcollect.silhouette import neighbours
 from profcollect.yamltree import Span
 
 if TYPE_CHECKING:
@@ -39,21 +40,21 @@ IRREGULAR = frozenset({"льва", "льву", "львом", "льве", "пав
 
 STEMS = ("чени", "чащ", "оспитанни", "бучающ", "кольни", "класс", "кл.")
 """What is looked for first, without the letter that may be a capital; the words around it are looked at then."""
-PUPIL = re.compile(
+PUPIL = later(
     r"(?<!\w)(?:[Уу]чени|[Вв]оспитанни|[Шш]кольни)(?:к(?P<he>и?)|ц(?P<she>[аы])|к(?:а|у|ом|е|ов|ам|ами|ах)|ц(?:е|у|ей|ам|ами|ах)?)(?!\w)"
     r"|(?<!\w)(?:[Уу]ча|[Оо]бучаю)щ(?:(?P<they>ийся|аяся|иеся)|(?:его|ему|им|ем|ей|ую|их|ими)ся)(?!\w)"
 )
 GRADE = r"\d{1,2}(?:\s?[-–‑]\s?(?:го|й))?\s?[«\"]?[А-ЯЁа-яё]?[»\"]?\s+(?:класс[а-я]{0,2}|кл\.)"
 SCHOOL = r"(?:школы|лицея|гимназии|(?:М[АБК]?О?У\s+)?[«\"]?СОШ)\s*№\s*\d+[»\"]?"
-GAP = re.compile(rf"(?:[\s,(]+(?:{GRADE}|{SCHOOL}))*[\s,:()*—–-]{{1,4}}")
+GAP = later(rf"(?:[\s,(]+(?:{GRADE}|{SCHOOL}))*[\s,:()*—–-]{{1,4}}")
 WORD = "[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
-NAME = re.compile(rf"({WORD})\s+({WORD})(?!\w)(?:\s+[А-ЯЁ][а-яё]+(?:ич|вн|чн)[а-яё]{{0,3}}(?!\w))?")
-BEFORE = re.compile(rf"(?<!\w)({WORD})\s+({WORD})(?:\s+[А-ЯЁ][а-яё]+(?:ич|вн|чн)[а-яё]{{0,3}})?[\s,(*—–-]{{1,4}}$")
-BEFORE_GRADE = re.compile(
+NAME = later(rf"({WORD})\s+({WORD})(?!\w)(?:\s+[А-ЯЁ][а-яё]+(?:ич|вн|чн)[а-яё]{{0,3}}(?!\w))?")
+BEFORE = later(rf"(?<!\w)({WORD})\s+({WORD})(?:\s+[А-ЯЁ][а-яё]+(?:ич|вн|чн)[а-яё]{{0,3}})?[\s,(*—–-]{{1,4}}$")
+BEFORE_GRADE = later(
     rf"(?<!\w)({WORD})\s+({WORD})(?:\s+[А-ЯЁ][а-яё]+(?:ич|вн|чн)[а-яё]{{0,3}})?\**\s*[,(—–-][\s(]*"
     r"\d{1,2}\s?[«\"]?[А-ЯЁа-яё]?[»\"]?\s+$"
 )
-PATRONYMIC = re.compile(r"[а-яё]+(?:(?:[оеё]в|[ькмт])ич|[оеё]вн|ичн)(?:а|у|ем|ом|е|ы|ой)?", re.IGNORECASE)
+PATRONYMIC = later(r"[а-яё]+(?:(?:[оеё]в|[ькмт])ич|[оеё]вн|ичн)(?:а|у|ем|ом|е|ы|ой)?", re.IGNORECASE)
 LONGEST_NAME = 70
 
 
@@ -65,14 +66,25 @@ def is_given(word: str, *, nominative: bool = True) -> bool:
 
 def children(text: str) -> Iterator[Span]:
     """The full names of children, each told by the word for a pupil, or a grade, beside it."""
-    words = vocabulary(text)
+    last = _last_name(text)
+    # Behind a name, only a word that is near may speak of it.
+    end = 0 if last is None else last + LONGEST_NAME + max(map(len, STEMS)) + 1
     for stem in STEMS:
-        place = text.find(stem) if stem in words else -1
+        place = text.find(stem, 0, end)
         while place >= 0:
             found = _before_grade(text, place) if stem.startswith("кл") else _beside_pupil(text, place)
             if found is not None:
                 yield found
-            place = text.find(stem, place + 1)
+            place = text.find(stem, place + 1, end)
+
+
+def _last_name(text: str) -> int | None:
+    """Where the last two words that may be a full name start; None where there are none."""
+    for start, end, second, last in reversed(neighbours(text)):
+        for word in (text[start:end], text[second:last]):
+            if is_given(word) or is_given(word, nominative=False):
+                return start
+    return None
 
 
 @cache

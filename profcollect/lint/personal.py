@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from profcollect.lint.children import children, is_given
 from profcollect.lint.diagnostic import Edit
-from profcollect.names import vocabulary
-from profcollect.silhouette import has_digits, seen
+from profcollect.patterns import later
+from profcollect.silhouette import TABLE, coded, has_digits, shapes
 from profcollect.yamltree import Span
 
 if TYPE_CHECKING:
@@ -23,20 +23,21 @@ if TYPE_CHECKING:
     from profcollect.source import Document
 
 MASK = "•"
-NUMBER = re.compile(r"[0-9][0-9\s().\\‑–—-]{5,}[0-9]")
+NUMBER = later(r"[0-9][0-9\s().\\‑–—-]{5,}[0-9]")
 """Digits and what stands between them in a long number; all numbers below are looked for only there."""
 BETWEEN = r"[\s.()\\‑–—-]{0,4}"
 FREE = r"(?<![\w/=#%&+-])(?<!\d[.,])"
 """Not inside an address of a page, another number or a word."""
-PHONE = re.compile(rf"(?:(?<=\.me/)|(?<=phone=)|{FREE})(?:\+(?:7|3\d\d|99\d)|[78])(?:{BETWEEN}[0-9]){{8,10}}(?![0-9])")
-TRUNKED = re.compile(
+PHONE = later(rf"(?:(?<=\.me/)|(?<=phone=)|{FREE})(?:\+(?:7|3\d\d|99\d)|[78])(?:{BETWEEN}[0-9]){{8,10}}(?![0-9])")
+TRUNKED = later(
     rf"{FREE}(?:\([3489]\d{{2,4}}\)(?:{BETWEEN}[0-9]){{5,7}}|9\d\d[ ‑-]\d{{3}}[ ‑-]?\d\d[ ‑-]?\d\d)(?![0-9])"
 )
-LOCAL = re.compile(r"\d{1,3}[ ‑–-]\d\d[ ‑–-]\d\d(?![0-9])")
-LOOKS_LOCAL = (b"-00-00", b" 00 00", b"-00 00", b" 00-00")
-"""What that has, seen from afar; a date has it, too."""
+LOCAL = later(r"\d{1,3}[ ‑–-]\d\d[ ‑–-]\d\d(?![0-9])")
+LOOKS_LOCAL = b"-00-00"
+"""What that has, seen from afar and with a dash for each space; a date has it, too."""
+DASHED = TABLE.translate(bytes.maketrans(b" ", b"-"))
 DAY = b"0000-00-00"
-CALL = re.compile(r"(?<!\w)(?:тел|телефон\w*|моб|сот|факс\w*)[.:)\s]*$", re.IGNORECASE)
+CALL = later(r"(?<!\w)(?:тел|телефон\w*|моб|сот|факс\w*)[.:)\s]*$", re.IGNORECASE)
 GROUPINGS = frozenset(
     {
         *((11,), (1, 10), (4, 7), (1, 3, 7), (1, 3, 3, 4), (1, 3, 3, 2, 2), (4, 3, 4), (4, 3, 2, 2), (1, 3, 2, 2, 3)),
@@ -52,35 +53,39 @@ RUSSIAN_LENGTH = 11
 LENGTHS = range(11, 14)
 SHORTEST = 9
 """Digits that every pattern of a number asks for, but for LOCAL."""
-CARD = re.compile(rf"{FREE}[2-6]\d{{3}}([ ‑-]?)\d{{4}}\1\d{{4}}\1\d{{4}}(?![0-9])")
-INSURANCE = re.compile(rf"{FREE}\d{{3}}-\d{{3}}-\d{{3}}[ -]\d\d(?![0-9])")
-INSURANCE_BARE = re.compile(rf"{FREE}\d{{3}}(?:[ ‑-]?\d{{3}}){{2}}[ ‑-]?\d\d(?![0-9])")
-TAXPAYER = re.compile(rf"{FREE}\d{{12}}(?![0-9])")
-PASSPORT = re.compile(
+CARD = later(rf"{FREE}[2-6]\d{{3}}([ ‑-]?)\d{{4}}\1\d{{4}}\1\d{{4}}(?![0-9])")
+INSURANCE = later(rf"{FREE}\d{{3}}-\d{{3}}-\d{{3}}[ -]\d\d(?![0-9])")
+INSURANCE_BARE = later(rf"{FREE}\d{{3}}(?:[ ‑-]?\d{{3}}){{2}}[ ‑-]?\d\d(?![0-9])")
+TAXPAYER = later(rf"{FREE}\d{{12}}(?![0-9])")
+LOOKS_PASSPORT = later(rb"[0?]{6}")
+"""What one of the shapes of words has where PASSPORT is: its digits are those of any script."""
+PASSPORT = later(
     r"паспорт[^\d]{0,60}?(\d\d\s?\d\d[\s,;]{0,3}(?:(?:№|N|номер)\s{0,2})?\d{6}|\d\d\s?(?:№\s?)?\d{7})(?![0-9])"
     r"|свидетельств\w{1,2}\s+о\s+рождении[^\d]{0,40}?([IVXУХ]{1,5}\s?[‑-]\s?[А-Я]{2}[\s,№N]{1,4}\d{6})(?![0-9])",
     re.IGNORECASE,
 )
 MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
 DATE = rf"(?:\d{{1,2}}[./]\d{{1,2}}[./](?:19|20)\d\d|\d{{1,2}}\s+(?:{MONTHS})\s+(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)"
-BIRTH_DATE = re.compile(
+BIRTH_DATE = later(
     rf"(?:дата\s+рождения|(?<!\w)д\.\s?р\.|(?<!\w)род\.)[\s:—–-]{{0,5}}({DATE})(?![0-9])"
     rf"|(?<![0-9])({DATE})\s*(?:г\.?\s?р\.|года?\s+рождения)",
     re.IGNORECASE,
 )
-BORN = re.compile(
+BORN = later(
     r"(?P<one>[А-ЯЁ][а-яё]+)\s+(?P<two>[А-ЯЁ][а-яё]+)(?:\s+[А-ЯЁ][а-яё]+)?[\s,()—–-]{1,3}(?:\w+\s+)?[Рр]одил(?:ся|ась)\s+"
     rf"(?P<date>{DATE})(?![0-9])"
 )
+SHORT = later(r"\.(?:(?<=[гд]\.) ?р|(?<=[Рр]од\.)|(?<=кв\.))")
+"""The abbreviations of a birthday and a flat; the words for them are looked for as they are."""
 STREET = (
     r"(?<!\w)(?:(?:ул|пр|просп|пер|бул|наб|пл|мкр)\.|пр-к?т|б-р|улиц[аеы]|проспект[ае]?|переул(?:ок|ке)|бульвар[ае]?"
     r"|набережн(?:ая|ой)|шоссе|проезде?|микрорайон[ае]?)(?!\w)"
 )
-FLAT = re.compile(r"(?<!\w)кв(?:\.|артира)\s*(?:№\s*)?\d{1,4}(?![0-9]|\s*(?:м|км|см)(?!\w))", re.IGNORECASE)
-HOUSE = re.compile(rf"{STREET}[^;]{{1,60}}\d[^;\d]{{0,12}}$|(?<!\w)(?:д\.|дом)\s*№?\s*\d[^;]{{0,20}}$", re.IGNORECASE)
+FLAT = later(r"(?<!\w)кв(?:\.|артира)\s*(?:№\s*)?\d{1,4}(?![0-9]|\s*(?:м|км|см)(?!\w))", re.IGNORECASE)
+HOUSE = later(rf"{STREET}[^;]{{1,60}}\d[^;\d]{{0,12}}$|(?<!\w)(?:д\.|дом)\s*№?\s*\d[^;]{{0,20}}$", re.IGNORECASE)
 """What stands before the number of a flat."""
 LONGEST_ADDRESS = 100
-HOME = re.compile(
+HOME = later(
     r"(?:прожива\w+\s+по\s+адресу|прописан\w*\s+по\s+адресу|домашний\s+адрес|адрес\s+(?:проживания|регистрации|прописки))"
     rf"[^\n]{{0,60}}?({STREET}[^\n;]{{1,40}}?\d+)(?![0-9])",
     re.IGNORECASE,
@@ -184,28 +189,28 @@ def _dots(words: str) -> str:
 
 def _kinds(text: str) -> Iterator[tuple[str, Iterator[Span]]]:
     """The kinds, those first that a checksum or a word makes sure of."""
-    words = vocabulary(text)
     runs = [match.span() for match in NUMBER.finditer(text)] if may_have_numbers(text) else []
     if runs:
         yield "card-number", _numbers(text, runs, CARD, _is_card)
         yield "insurance-number", _numbers(text, runs, INSURANCE, _is_insurance)
-        if "СНИЛС" in words or "снилс" in words:
+        if "СНИЛС" in text or "снилс" in text:
             yield "insurance-number", _numbers(text, runs, INSURANCE_BARE, _is_insurance, "снилс")
-        if "ИНН" in words:
+        if "ИНН" in text:
             yield "taxpayer-number", _numbers(text, runs, TAXPAYER, _is_taxpayer, "инн")
-    if "аспорт" in words or "видетельств" in words:
+    if LOOKS_PASSPORT.search(shapes(text)) and ("аспорт" in text or "видетельств" in text):
         yield "passport-number", _groups(PASSPORT, text)
-    if any(sign in words for sign in ("рожд", "г.р", "род.", "Род.", "д.р")) or "г. р" in text or "д. р" in text:
+    short = SHORT.search(text)
+    if short or "рожд" in text:
         yield "birth-date", _groups(BIRTH_DATE, text)
-    if "одился" in words or "одилась" in words:
+    if "одил" in text:
         yield "birth-date", _born(text)
     if runs:
         yield "phone-number", _numbers(text, runs, PHONE, _is_phone)
         yield "phone-number", _numbers(text, runs, TRUNKED, _is_long)
         yield "phone-number", _local(text, runs)
-    if "кв." in words or "квартира" in words:
+    if short or "квартира" in text:
         yield "home-address", _flats(text)
-    if "адрес" in words or "Адрес" in words:
+    if "дрес" in text:
         yield "home-address", _groups(HOME, text)
     yield "named-child", children(text)
 
@@ -214,8 +219,7 @@ def may_have_numbers(text: str) -> bool:
     """Whether a text may have one of those numbers: nearly all have none, and looking closer takes five times as long."""
     if has_digits(text, SHORTEST):
         return True
-    rest = seen(text).replace(DAY, b"")
-    return any(look in rest for look in LOOKS_LOCAL)
+    return LOOKS_LOCAL in coded(text).translate(DASHED).replace(DAY, b"")
 
 
 def _numbers(

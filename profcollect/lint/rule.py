@@ -58,11 +58,10 @@ class Subject:
 
     @cached_property
     def _silhouette(self) -> Silhouette:
-        from profcollect.names import vocabulary
-        from profcollect.silhouette import Silhouette, coded
+        from profcollect.silhouette import Silhouette, coded, shapes
 
         text = coded(self._words_of_fields) + coded(self.document.text)[self.document.body_start :]
-        return Silhouette(text, vocabulary(self.document.text))
+        return Silhouette(text, shapes(self.document.text))
 
     @cached_property
     def _words_of_fields(self) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from profcollect.images import SCREEN_DPI
+from profcollect.patterns import later
 from profcollect.settling import plain
 from profcollect.wording import Words
 
@@ -26,15 +27,15 @@ if TYPE_CHECKING:
     Rule: TypeAlias = "Callable[[Page, Sequence[Token], int], str]"
     """Of a token of a type, given with its neighbours."""
 
-OUTWARD = re.compile(
+OUTWARD = later(
     r"https?://\w[\w.-]*(?::\d{1,5})?(?:[/?#][^\s\x00-\x1f\x7f-\x9f]*)?"
     r"|mailto:[^\s@?\x00-\x1f\x7f-\x9f]+@\w[\w.-]*(?:\?[^\s\x00-\x1f\x7f-\x9f]*)?",
     re.IGNORECASE,
 )
 LAST = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
-FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{LAST}]")
+FORBIDDEN = later(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{LAST}]")
 """What `printable` removes, and the controls and noncharacters that HTML forbids beyond that."""
-UNUSUAL = re.compile("[^\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]")
+UNUSUAL = later("[^\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]")
 """All of them, and what lies outside Unicode's first plane: so asked for, a regular expression takes a tenth of the time."""
 LONGEST_ADDRESS = 100
 """Characters of a missing image's address that are shown: it may be a whole picture in base64."""
@@ -100,10 +101,11 @@ def _inline(page: Page, tokens: Sequence[Token], index: int) -> str:
 
 def _words(content: str) -> str:
     """Words with pairs of asterisks around those that are bold."""
-    text = escape(content, quote=False)
-    if "*" not in text:
-        return text
-    parts = text.split("**")
+    if "&" in content or "<" in content or ">" in content:
+        content = escape(content, quote=False)
+    if "*" not in content:
+        return content
+    parts = content.split("**")
     parts[1::2] = [f"<strong>{part}</strong>" for part in parts[1::2]]
     return "".join(parts)
 

@@ -19,8 +19,10 @@ from profcollect.lint.addresses import (
 )
 from profcollect.lint.diagnostic import Edit, Safety, Severity
 from profcollect.lint.rule import Finding, Rule
+from profcollect.patterns import later
 from profcollect.prose import OBJECT
 from profcollect.schema import ADDRESS
+from profcollect.silhouette import shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,12 +35,12 @@ if TYPE_CHECKING:
 START = "---\nназвание: Профессиональные пробы\n"
 BODY = START + "---\n\n"
 LONGEST_QUOTE = 80
-UNUSABLE = re.compile(
+UNUSABLE = later(
     r"\[[^\[\]\n]*\]\(\s*<?(?P<address>(?:javascript|vbscript|data|file):[^\s)]*|[A-Za-z]:[\\/][^)\n]*|\\\\[^)\n]*)",
     re.IGNORECASE,
 )
 """The address of what the parser does not take for a link."""
-BROKEN = re.compile(
+BROKEN = later(
     r"\[[^\[\]\n]+\](?:"
     r"\(\s*(?P<spaced>(?:https?://|www\.)[^()\n]*[^\s()][ \t]+[^()\n]*?)\s*\)"
     r"|(?P<gap>[ \t]+)\((?:https?://|www\.)[^\s()]+\)"
@@ -46,8 +48,10 @@ BROKEN = re.compile(
     r"|\([^()\n]+\)(?P<swapped>\[(?:https?://|www\.)[^\s\[\]]+\])"
 )
 """What was meant to be a link: a space in its address or before it, no bracket at its end, brackets exchanged."""
-OPENED = re.compile(r"[\])][ \t]*[(\[]")
-GENERIC = re.compile(
+LOOKS_ADDRESSED = later(rb"/(?=/)|l(?<=[\n(\[?]l)ll\.")
+"""What one of the shapes of words has where that is."""
+OPENED = later(r"[\])][ \t]*[(\[]")
+GENERIC = later(
     r"(?:видео|видеоролик|видеофильм|видеозапис|видеоматериал|ролик|фильм|запис|ссылк|смотр|см|тут|здесь|по|на|о|об|с|и|в|к|"
     r"для|этой|практик|занят|url|youtube|rutube|youtu|vk|вк|вконтакте|рутуб|ютуб|video|link|watch|the|http|https|www)[а-яё]{0,4}",
     re.IGNORECASE,
@@ -137,7 +141,9 @@ class UnusableAddress(Rule):
 def _with_brackets(subject: Subject, *signs: str) -> Iterator[tuple[Prose, str]]:
     """The texts, of a file with one of these signs, in which brackets are left that were perhaps meant for links."""
     text = subject.document.text
-    if text.find("[", subject.document.body_start) >= 0 and any(sign in text for sign in signs):
+    # What stands within a word is found among the few shapes of words.
+    signed = (sign in text if " " in sign else sign.encode() in shapes(text) for sign in signs)
+    if text.find("[", subject.document.body_start) >= 0 and any(signed):
         for prose in subject.prose(OPENED):
             if prose.kind not in {"field", "caption"} and OPENED.search(prose.text):
                 yield prose, literal(prose, text)
@@ -167,7 +173,9 @@ class BrokenLink(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Brackets that the parser left as they are."""
-        for prose, raw in _with_brackets(subject, "](", "] (", ")["):
+        if not LOOKS_ADDRESSED.search(shapes(subject.document.text)):
+            return
+        for prose, raw in _with_brackets(subject, "](", ")[", "] ("):
             for match in BROKEN.finditer(raw):
                 span = prose.span(*match.span())
                 edits = self._edits(prose, match) if prose.whole(*match.span()) else ()

@@ -11,6 +11,7 @@ from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Edit, Safety, Severity
 from profcollect.lint.quotation import around, quoted
 from profcollect.lint.rule import Finding, Rule
+from profcollect.patterns import later
 from profcollect.prose import OBJECT
 from profcollect.silhouette import CODEC, Looks
 
@@ -28,50 +29,47 @@ LONGEST_NAME, OPENING = 50, 200
 NEAR = 40
 """How far to both sides of a sign its words are looked for."""
 SPACE = "[ \t\u00a0\u202f]"
-SPACED = re.compile(rf"(?<=[^\s–—-])(?:{SPACE}|\n)+(?P<sign>-{{1,3}}|[–—])(?:{SPACE}|\n)+(?=[^\s–—-])")
-DOUBLED = re.compile(r"(?<=[а-яё)»])-{2,3}(?=[а-яё(«])", re.IGNORECASE)
-TOUCHING = re.compile(rf"(?<=[а-яё»][,!?…])-{{1,2}}(?={SPACE}[а-яё«])|(?<=»)-{{1,2}}(?={SPACE}[а-яё«])")
+SPACED = later(rf"(?<=[^\s–—-])(?:{SPACE}|\n)+(?P<sign>-{{1,3}}|[–—])(?:{SPACE}|\n)+(?=[^\s–—-])")
+DOUBLED = later(r"(?<=[а-яё)»])-{2,3}(?=[а-яё(«])", re.IGNORECASE)
+TOUCHING = later(rf"(?<=[а-яё»][,!?…])-{{1,2}}(?={SPACE}[а-яё«])|(?<=»)-{{1,2}}(?={SPACE}[а-яё«])")
 """A hyphen behind a mark that no part of a word ends with: «— Можно,- ответила я»."""
-HYPHENS = re.compile(r"-(?:-|\s(?<=\S[ \t\u00a0\u202f]-\s)|[ \u00a0](?<=[»,!?…]-[ \u00a0]))")
+HYPHENS = later(r"-(?:-|\s(?<=\S[ \t\u00a0\u202f]-\s)|[ \u00a0](?<=[»,!?…]-[ \u00a0]))")
 """Where SPACED may find hyphens, and all of DOUBLED and TOUCHING; what begins an item of a list is not looked at."""
-DASHES = {"em": re.compile("–"), "en": re.compile("—")}
+DASHES = {"em": later("–"), "en": later("—")}
+LOOKS_DASHED = {config: Looks(word=later(other.pattern.encode(CODEC))) for config, other in DASHES.items()}
 LOOKS_QUOTED = Looks(spaced=tuple(mark.encode(CODEC) for mark in '«„“”"'))
-ANY = {config: re.compile(rf"{HYPHENS.pattern}|{other.pattern}") for config, other in DASHES.items()}
+ANY = {config: later(rf"{HYPHENS.pattern}|{other.pattern}") for config, other in DASHES.items()}
 
-NO_TEXT = re.compile(rf"[^\w{OBJECT}]*(?:\d{{1,2}}[.)])?[^\w{OBJECT}]*")
+NO_TEXT = later(rf"[^\w{OBJECT}]*(?:\d{{1,2}}[.)])?[^\w{OBJECT}]*")
 """What may stand between the start of a line and the sign of an item."""
-OPERAND = re.compile(rf"[(]*(?:[A-Za-z]\w?|\d+(?:[.,]\d+)?|{OBJECT}+)[),.;:!?]*")
-AMOUNT = re.compile(r"(?:\d|[IVXХ]|\d-[а-яё]{1,3}|\d ?(?:[%₽]|°C?|кг|г|см|мм|м|км|мин\.?|ч\.?|руб\.?|тыс\.?|лет))$")
+OPERAND = later(rf"[(]*(?:[A-Za-z]\w?|\d+(?:[.,]\d+)?|{OBJECT}+)[),.;:!?]*")
+AMOUNT = later(r"(?:\d|[IVXХ]|\d-[а-яё]{1,3}|\d ?(?:[%₽]|°C?|кг|г|см|мм|м|км|мин\.?|ч\.?|руб\.?|тыс\.?|лет))$")
 """What makes a range, or a subtraction, of a number that follows."""
-MEASURE = re.compile(
+MEASURE = later(
     rf"{SPACE}?(?:[%‰₽]|(?:руб|коп|тыс|млн|млрд|класс|лет|год|час|мин|сек|чел|дет|реб|школьн|ученик|учащ|обучающ|участник|"
     r"педагог|занят|урок|недел|дн|месяц|балл|раз|экз|шт|стр|мест|команд|групп|проект|работ|семе|сем)[а-яё]*"
     r"|(?:гг?|вв?|ч|м|см|мм|км|кг)(?!\w))"
 )
-FREE = re.compile(
+FREE = later(
     r"эт[аои]|этот|вот|значит|н[еи]|как|и|а|но|или|в|на|со?|ко?|по|из|за|для|от|до|при|под|над|без|об?|у|что|чтобы|где|когда|"
     r"если|лишь|только|уже|ещё|вс[её]|он[аои]?|мы|вы|я|его|её|их",
     re.IGNORECASE,
 )
 """Words that no compound ends with."""
-HEADS = re.compile(r"кое|кой|по|во?|из", re.IGNORECASE)
+HEADS = later(r"кое|кой|по|во?|из", re.IGNORECASE)
 """Words that no dash comes after."""
-PARTICLES = re.compile(r"то|либо|нибудь|таки|ка")
-FIRST = re.compile(
+PARTICLES = later(r"то|либо|нибудь|таки|ка")
+FIRST = later(
     r"(?!Я$)(?:мини|макси|мастер|пресс|онлайн|офлайн|интернет|медиа|веб|видео|аудио|фото|арт|бизнес|кейс|квиз|"
     r"квест|флеш|флэш|тест|топ|эко|этно|техно|нано|микро|экс|вице|штаб|блок|шоу|ток|рок|смарт|кибер|лего|санкт|нью|"
     r"северо|юго|(?:педагог|инженер|урок|школ|семинар|концерт|конкурс|клуб|театр)[а-яё]{0,3}|"
     r"учител[а-яё]{1,3}|занят[а-яё]{2,3}|игр[а-яё]{1,3}|лекци[а-яё]{1,2}|выставк[а-яё]{1,2}|[A-Z\d]{1,5}|[А-ЯЁ]{1,3})"
 )
 """Words that compounds begin with."""
-ADJECTIVES = re.compile(
-    r"(?!это )[а-яё]{2,}[нксчвтлрд]о [а-яё]+(?:[ыио][йеймх]|[ая]я|[ое]е|[оеы]го|[оеы]му|[ую]ю|[ыи]ми)"
-)
-ENDING = re.compile(
-    r"(?:й|го|му|м|х|ми|я|е|ю|[ыио]й|[ыи]х|[ое]го|[ое]му|[ыо]м|ая|ое|ые|ыми|ти|лет(?:и|н).*|классник.*)"
-)
+ADJECTIVES = later(r"(?!это )[а-яё]{2,}[нксчвтлрд]о [а-яё]+(?:[ыио][йеймх]|[ая]я|[ое]е|[оеы]го|[оеы]му|[ую]ю|[ыи]ми)")
+ENDING = later(r"(?:й|го|му|м|х|ми|я|е|ю|[ыио]й|[ыи]х|[ое]го|[ое]му|[ыо]м|ая|ое|ые|ыми|ти|лет(?:и|н).*|классник.*)")
 """What is joined to a number by a hyphen."""
-YEAR = re.compile(r"(?:1[89]|20)\d\d")
+YEAR = later(r"(?:1[89]|20)\d\d")
 
 GAP = rf"(?P<gap>{SPACE}(?:--?|[–—−‑]){SPACE}|--?|[—−‑])"
 """What parts the ends of a range, unless it is right."""
@@ -79,44 +77,44 @@ APART = rf"(?<![\w/+=*×#@&{OBJECT}–—−‑-])(?<!\d[.,:)])(?<!\d{SPACE})(?<
 """What stands before is no part of the number."""
 UNIT = r"(?:мм|см|м|км|кг|г|гг|мл|л|ч|мин|сек|лет|руб|шт|чел|кл)(?!\w)"
 """What may be written close behind a number by mistake."""
-RANGE = re.compile(
+RANGE = later(
     rf"{APART}(?P<low>\d{{1,4}}){GAP}(?P<high>\d{{1,4}})(?:-(?:{ENDING.pattern}|[а-яё]{{4,}}))?"
     rf"(?!(?!{UNIT})\w|[/+*×№{OBJECT}–—−‑-]|[.,:]\d|{SPACE}?[=+*×]|{SPACE}[–—-]{SPACE}?\d|{SPACE}\d\d(?!\w))"
 )
-TIMES = re.compile(
+TIMES = later(
     rf"{APART}(?P<low>\d\d?(?::\d\d|\.\d\d(?:\.\d{{4}})?)){GAP}(?P<high>\d\d?(?::\d\d|\.\d\d(?:\.\d{{4}})?))"
     rf"(?![\w/–—−‑:-]|\.\d)"
 )
-ROMAN = re.compile(rf"{APART}(?P<low>[IVXХ]+){GAP}(?P<high>[IVXХ]+)(?![\w/–—−‑-])")
-LOOKS_RANGED = Looks(close=(b"0-0", b"0--0"))
-RANGES = re.compile(r"[\dIVXХ][*_ \t\u00a0\u202f]*[-—−‑–](?<![\dIVXХ]–)-?[*_ \t\u00a0\u202f]*[\dIVXХ]")
+ROMAN = later(rf"{APART}(?P<low>[IVXХ]+){GAP}(?P<high>[IVXХ]+)(?![\w/–—−‑-])")
+LOOKS_RANGED = Looks(close=later(rb"-(?<=0-)-?0"))
+RANGES = later(r"[\dIVXХ][*_ \t\u00a0\u202f]*[-—−‑–](?<![\dIVXХ]–)-?[*_ \t\u00a0\u202f]*[\dIVXХ]")
 """Where one of these may be."""
-CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:][0-5]\d")
-DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])(?:\.\d{4})?")
-NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
-CODE = re.compile(
+CLOCK = later(r"(?:[01]?\d|2[0-3])[.:][0-5]\d")
+DATE = later(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])(?:\.\d{4})?")
+NUMERAL = later(r"X{0,3}(?:IX|IV|V?I{0,3})")
+CODE = later(
     rf"(?:(?<!№)№|\b(?:N|No|(?:ГОСТ|ОСТ|ТУ|СП|СНиП|СанПиН|ISO|ИСО|IEC|ISBN|ISSN|УДК|ББК|ИНН|ОГРН|ID|д|дом|кв|корп|оф|каб|"
     r"кабинет[а-яё]*|ауд|аудитори[а-яё]+|тел|телефон[а-яё]*|факс|т|код[а-яё]*|шифр[а-яё]*|индекс[а-яё]*|гр|[Гг]рупп[аеуы]|"
     rf"модел[а-яё]+|верси[а-яё]+)(?:{SPACE}Р)?))[.:]?{SPACE}?$"
 )
 """Words whose numbers are no range."""
-GROUP = re.compile(r"\b[Гг]рупп[аеуы]\W$")
-PEOPLE = re.compile(rf"{SPACE}?(?:чел|детей|ребят|школьник|ученик|учащ|обучающ|участник)")
+GROUP = later(r"\b[Гг]рупп[аеуы]\W$")
+PEOPLE = later(rf"{SPACE}?(?:чел|детей|ребят|школьник|ученик|учащ|обучающ|участник)")
 """What a group may have so many of."""
-LAST_WORD = re.compile(rf"([А-ЯЁа-яё]{{4,}}){SPACE}$")
-TOLD = re.compile(rf"([А-ЯЁа-яё]{{4,}}){SPACE}\d{{1,2}}{SPACE}[–—-]{SPACE}")
-DOUBTED = re.compile(
+LAST_WORD = later(rf"([А-ЯЁа-яё]{{4,}}){SPACE}$")
+TOLD = later(rf"([А-ЯЁа-яё]{{4,}}){SPACE}\d{{1,2}}{SPACE}[–—-]{SPACE}")
+DOUBTED = later(
     r"(?:\b(?:ул|пр|пер|просп|пл|наб|мкр)\.|\b(?:улиц|проспект|переул|бульвар|микрорайон|сч[её]т|побед|выигр|проигр|матч)"
     r"[а-яё]*)[^.;]*$|(?:^|\W)[A-ZА-ЯЁ]{2,}\W$|\b[A-Z][A-Za-z]+\W$"
 )
 """What makes a pair of numbers an address, a score or the name of a model, unless something is counted."""
-LABEL = re.compile(
+LABEL = later(
     r"(?:этап|заняти|модул|групп|урок|день|тем|блок|команд|раздел|шаг|пункт|уровень|ступень|част|глав|вариант|задани|станци|"
     r"школ|оценк|отметк|балл|год|класс|недел|курс|раунд|\b(?:тур|ряд|том|кейс|сезон))[а-яё]{0,2}\W$",
     re.IGNORECASE,
 )
 """Whose number may end before a dash: «этап 2 - 10 часов»."""
-NUMBERED = re.compile(
+NUMBERED = later(
     r"(?<![\w-])(?!(?:Возраст|Период|Срок|Длительность|Продолжительность|Температура|Длина|Ширина|Высота|Глубина|Толщина|"
     r"Масса|Вес|Рост|Объём|Объем|Тираж|Размер|Диаметр|Скорость|Мощность|Напряжение|Частота|Цена|Стоимость|Количество|Число|"
     r"Время|Молодёжь|Молодежь|Для|При|Около|Через|Свыше|Порядка|Примерно|Всего|Раз|Лет|Минимум|Максимум|Ещё|Еще|Обычно)\W)"
@@ -268,7 +266,7 @@ class OtherDash(Rule):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The dashes."""
         config = subject.settings.config.typography.dash
-        for prose in subject.prose(DASHES[config]):
+        for prose in subject.prose(DASHES[config], LOOKS_DASHED[config]):
             for found in stand_for_dashes(prose, subject.document.text):
                 if found.sign == OTHER[config] and not found.name:
                     span = prose.span(found.start, found.end)

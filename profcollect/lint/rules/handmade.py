@@ -11,6 +11,8 @@ from profcollect.lint.diagnostic import Edit, Safety, Severity
 from profcollect.lint.rule import Finding, Rule
 from profcollect.lint.rules.leftovers import line_number, only_blank
 from profcollect.lint.rules.structure import bodies
+from profcollect.patterns import later
+from profcollect.silhouette import CODEC, shapes
 from profcollect.yamltree import Span
 
 if TYPE_CHECKING:
@@ -28,25 +30,28 @@ START = "---\nназвание: Профессиональные пробы\n---
 BULLETS = "•·▪●○■◦‣⁃\uf0b7\uf0a7\uf0d8\uf0fc"
 """Signs of items, among them those that Word takes from fonts of its own."""
 SPACE = "[ \t\u00a0]"
-SIGNS = re.compile(rf"\n[ \t>*+\d.)-]*(?:[{BULLETS}]{SPACE}|\d{{1,2}}\\[.)]|(?:[–—]|\\[-*+]){SPACE}|[а-я]\){SPACE})")
-ITEM = re.compile(
+SIGNS = later(rf"\n[ \t>*+\d.)-]*(?:[{BULLETS}]{SPACE}|\d{{1,2}}\\[.)]|(?:[–—]|\\[-*+]){SPACE}|[а-я]\){SPACE})")
+LOOKS_MARKED = later(r"[\n\\](?:(?<=\\)|[>*+0?.)-]*(?:[•·?–—]|a\))\n)".encode(CODEC))
+"""What one of the shapes of words has where one of these signs is."""
+ITEM = later(
     rf"(?P<bullet>[{BULLETS}]){SPACE}+|(?P<dash>[–—]|\\[-*+]){SPACE}+(?=[а-яё\d])|(?P<number>\d{{1,2}})\\[.)]{SPACE}"
     rf"|(?P<letter>[а-я])\){SPACE}+"
 )
 ALPHABET = "абвгдежзиклмнопрстуфхцчшщэюя"
 """The letters of Russian lists."""
 
-SECOND = re.compile(r"\n(?:[ \t]*|#[^\n]*)\n[ \t]*2[.)][ \t]")
+LOOKS_SECOND = later(rb"\n0[.)]\n")
+SECOND = later(r"\n(?:[ \t]*|#[^\n]*)\n[ \t]*2[.)][ \t]")
 QUOTED = 40
 
-CAPTIONS = [re.compile(rf"{word}[а-я.]*[ \u00a0]*(?:№[ \u00a0]*)?\d") for word in ("Рис", "Табл")]
+CAPTIONS = [later(rf"{word}[а-я.]*[ \u00a0]*(?:№[ \u00a0]*)?\d") for word in ("Рис", "Табл")]
 """Two patterns, each with a beginning of its own that is quickly found."""
-CAPTION = re.compile(
+CAPTION = later(
     r"^(?P<label>(?P<kind>Рис|Табл)(?:унок|ица|\.)[ \u00a0]*(?:№[ \u00a0]*)?\d+(?:\.\d+)*)"
     r"(?:[ \u00a0]?[.:–—-][ \u00a0]*|[ \u00a0]+(?=[А-ЯЁ«])|[ \u00a0]*$)(?P<words>[^\n]*)",
     re.MULTILINE,
 )
-IMAGE = re.compile(r"!\[([^\[\]]*)\]\(([^()\s\"]+)(\))")
+IMAGE = later(r"!\[([^\[\]]*)\]\(([^()\s\"]+)(\))")
 
 
 class Item(NamedTuple):
@@ -88,7 +93,8 @@ class HandmadeList(Rule):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The first item of each list, with the marks of all."""
         document = subject.document
-        if not bodies(subject) or not SIGNS.search(document.text, max(document.body_start - 1, 0)):
+        marked = bodies(subject) and LOOKS_MARKED.search(shapes(document.text))
+        if not marked or not SIGNS.search(document.text, max(document.body_start - 1, 0)):
             return
         for run in _runs(document, list(_items(document))):
             first = run[0]
@@ -175,7 +181,8 @@ class ListStartsLate(Rule):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The list's first item."""
         document = subject.document
-        if not bodies(subject) or not SECOND.search(document.text, max(document.body_start - 1, 0)):
+        listed = bodies(subject) and LOOKS_SECOND.search(shapes(document.text))
+        if not listed or not SECOND.search(document.text, max(document.body_start - 1, 0)):
             return
         for index in _late_lists(document.body):
             before, opened = _paragraph_before(document.body, index), document.body.tokens[index]

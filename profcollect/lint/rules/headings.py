@@ -12,6 +12,7 @@ from profcollect.lint.outline import NUMBERING, bare
 from profcollect.lint.rule import Finding, Rule
 from profcollect.lint.rules.structure import bodies
 from profcollect.lint.rules.texts import ABBREVIATION
+from profcollect.patterns import later
 from profcollect.prose import OBJECT
 
 if TYPE_CHECKING:
@@ -24,27 +25,27 @@ if TYPE_CHECKING:
 
 START = "---\nназвание: Профессиональные пробы\n---\n\n"
 TEXT = "\n\nКаждый пробует сам.\n"
-HEADING = re.compile(r"#[ \t]|\n[ \t>]*(?:=+|-+)[ \t]*(?=\n|\Z)")
+HEADING = later(r"#[ \t]|\n[ \t>]*(?:=+|-+)[ \t]*(?=\n|\Z)")
 """Where a heading may be: its signs, or the end of the line that is underlined."""
-LETTER = re.compile(r"[^\W\d_]")
-UNITS = re.compile(r"\b(?:тыс|руб|коп|чел|мин|сек|час|стр|рис|табл|экз|каб|обл|англ|нем)\.$")
+LETTER = later(r"[^\W\d_]")
+UNITS = later(r"\b(?:тыс|руб|коп|чел|мин|сек|час|стр|рис|табл|экз|каб|обл|англ|нем)\.$")
 """Abbreviations that are longer than others."""
-NUMBERED = re.compile(r"\d\.$")
-WORDS = re.compile(r"[А-ЯЁ]+")
-QUOTED = re.compile(r"[«„“\"][^«»„“”\"]*[»“”\"]")
+NUMBERED = later(r"\d\.$")
+WORDS = later(r"[А-ЯЁ]+")
+QUOTED = later(r"[«„“\"][^«»„“”\"]*[»“”\"]")
 LONG_WORD = 8
 """Letters that no abbreviation has."""
-SPOKEN = re.compile(r"(?=(?:[^АЕЁИОУЫЭЮЯ]*[АЕЁИОУЫЭЮЯ]){2})(?![А-ЯЁ]*[^АЕЁИОУЫЭЮЯ]{4})[А-ЯЁ]{5,}")
+SPOKEN = later(r"(?=(?:[^АЕЁИОУЫЭЮЯ]*[АЕЁИОУЫЭЮЯ]){2})(?![А-ЯЁ]*[^АЕЁИОУЫЭЮЯ]{4})[А-ЯЁ]{5,}")
 """A word that can be read aloud, which few abbreviations can."""
 LEAST_SPOKEN = 6
 """Letters of such words, for a heading of several to be no name of an institution."""
-BOLD_HEADING = re.compile(r"\n#{1,6}[ \t][^\n]*(?:\*\*|__)")
-BOLD_LINE = re.compile(r"\n(?:\*\*|__)[^\n]+(?:\*\*|__)[ \t]*(?=\n[ \t]*(?:\n|\Z))")
-BOLD = re.compile(r"^(?:\*\*|__)", re.MULTILINE)
+BOLD_HEADING = later(r"\n#{1,6}[ \t][^\n]*(?:\*\*|__)")
+BOLD_LINE = later(r"\n(?:\*\*|__)[^\n]+(?:\*\*|__)[ \t]*(?=\n[ \t]*(?:\n|\Z))")
+BOLD = later(r"^(?:\*\*|__)", re.MULTILINE)
 LONGEST_HEADING = 90
-NAME = re.compile(r"[А-ЯЁ][\w.-]*(?: [А-ЯЁ][\w.-]*)+")
+NAME = later(r"[А-ЯЁ][\w.-]*(?: [А-ЯЁ][\w.-]*)+")
 """Somebody's, in which every word has a capital."""
-UNFINISHED = re.compile(r"[^.!?…:;,]\Z")
+UNFINISHED = later(r"[^.!?…:;,]\Z")
 BESIDE = ("![", "|", ":", "Таблица:", "Table:")
 """What begins an image, a table or a definition, whose caption or term a bold line may be."""
 

@@ -11,6 +11,8 @@ from profcollect.lint.diagnostic import Edit, Safety, Severity
 from profcollect.lint.rule import Finding, Rule
 from profcollect.lint.rules.letters import all_words, removals
 from profcollect.lint.rules.structure import bodies
+from profcollect.patterns import later
+from profcollect.silhouette import rare, shapes
 from profcollect.yamltree import Span
 
 if TYPE_CHECKING:
@@ -22,12 +24,12 @@ if TYPE_CHECKING:
 
 START = "---\nназвание: Профессиональные пробы\n---\n\n"
 
-TORN = re.compile(r"\n[ \t]*\n[ \t]*[*_]{0,3}[а-яё]")
-GOES_ON = re.compile(r"[*_]{0,3}(?![а-яё]{1,4}\.|[а-яё]\))[а-яё]")
+TORN = later(r"\n[ \t]*\n[ \t]*[*_]{0,3}[а-яё]")
+GOES_ON = later(r"[*_]{0,3}(?![а-яё]{1,4}\.|[а-яё]\))[а-яё]")
 """How the second half of a torn paragraph begins: with no abbreviation, and no letter of a list."""
-UNFINISHED = re.compile(r"[\w,»“\")%–—-](?:\[\^[^\]\s]+\])?[*_]{0,3}\Z")
-BOLD = re.compile(r"(?:\*\*|__).*(?:\*\*|__)\Z", re.DOTALL)
-OTHER = re.compile(r"!\[|(?:Таблица|Table):\s")
+UNFINISHED = later(r"[\w,»“\")%–—-](?:\[\^[^\]\s]+\])?[*_]{0,3}\Z")
+BOLD = later(r"(?:\*\*|__).*(?:\*\*|__)\Z", re.DOTALL)
+OTHER = later(r"!\[|(?:Таблица|Table):\s")
 """Begins a picture or a caption."""
 ASIDE = ("[^", ":", ">", "|")
 """Begins a note, a definition, a quote, a row of a table."""
@@ -36,26 +38,26 @@ SHORTEST = 30
 QUOTED = 25
 """Characters from both sides of a tear that a message shows."""
 
-CONTAINERS = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|:(?=[ \t])|\[\^[^\]\s]+\]:))*[ \t]*")
+CONTAINERS = later(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|:(?=[ \t])|\[\^[^\]\s]+\]:))*[ \t]*")
 """The indent of a line, and the signs of the quotes, items and notes that begin in it."""
-BREAKS = re.compile(r"\n[ \t>]*\\(?=\n)")
-EMPTY = re.compile(r"\n(?P<space>[ \t]*(?:\u00a0|&nbsp;)(?:[ \t\u00a0]|&nbsp;)*)(?=\n|\Z)")
+BREAKS = later(r"\n[ \t>]*\\(?=\n)")
+EMPTY = later(r"\n(?P<space>[ \t]*(?:\u00a0|&nbsp;)(?:[ \t\u00a0]|&nbsp;)*)(?=\n|\Z)")
 
-SOFT = re.compile("\u00ad")
+SOFT = later("\u00ad")
 
-ANCHORS = re.compile(r"_(?:Toc|Ref|GoBack|Hlk)")
-TO_ANCHOR = re.compile(r"[*_]{0,3}(?P<link>\]\(<?#_(?:Toc|Ref|GoBack|Hlk)[^)\s]*\))")
-ANCHOR = re.compile(r"\[\]\{(#_(?:Toc|Ref|GoBack|Hlk)[^\s}]*)[^}\n]*\}")
+ANCHORS = later(r"_(?:Toc|Ref|GoBack|Hlk)")
+TO_ANCHOR = later(r"[*_]{0,3}(?P<link>\]\(<?#_(?:Toc|Ref|GoBack|Hlk)[^)\s]*\))")
+ANCHOR = later(r"\[\]\{(#_(?:Toc|Ref|GoBack|Hlk)[^\s}]*)[^}\n]*\}")
 
-TAB = re.compile(r"\t")
-TABS = re.compile(r"(?<=\S)[ \u00a0]*\t\s*?(?=\S)")
+TAB = later(r"\t")
+TABS = later(r"(?<=\S)[ \u00a0]*\t\s*?(?=\S)")
 
-FIELD = re.compile(r"!(?:(?<=Ошибка!)|(?<=Error!))")
-FIELDS = re.compile(
+FIELD = later(r"!(?:(?<=Ошибка!)|(?<=Error!))")
+FIELDS = later(
     r"(?:Ошибка![ \u00a0](?:Закладка|Источник|Неизвестн|Недопустим|Текст|Не удается|Неверн|Имя|Используйте)"
     r"|Error![ \u00a0](?:Bookmark|Reference|Hyperlink|No |Unknown|Not |Main|Use ))[^.\n]*\.?"
 )
-PAGE = re.compile(
+PAGE = later(
     r"\n[ \t]*(?P<page>(?:Страница|[Сс]тр\.|Page)[ \u00a0]\d+[ \u00a0](?:из|of)[ \u00a0]\d+|[–—]?[ ]?\d{1,3}[ ]?[–—]?)"
     r"[ \t]*(?=\n|\Z)"
 )
@@ -162,13 +164,14 @@ class HandmadeGap(Rule):
         """The breaks in a row, and the paragraphs of nothing but a no-break space."""
         document = subject.document
         for body in bodies(subject):
-            for prose in document.passages.with_sign(BREAKS):
+            for prose in document.passages.with_sign(BREAKS) if "\\" in document.text else ():
                 for match in re.finditer(r"\n\n+", prose.text):
                     places = prose.offsets[slice(*match.span())]
                     # Where a line just ends, and the next one is a break, there is one break only.
                     if sum(document.text[place] != "\n" for place in places) > 1:
                         yield self._breaks(prose, *match.span(), document)
-            if empty := list(EMPTY.finditer(document.text, max(document.body_start - 1, 0))):
+            spaced = "\u00a0" in document.text or "&nbsp;" in document.text
+            if spaced and (empty := list(EMPTY.finditer(document.text, max(document.body_start - 1, 0)))):
                 starts = {
                     line_number(document, token.map[0])
                     for token in body.tokens
@@ -235,6 +238,8 @@ class SoftHyphen(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The first of each paragraph, with all that are in it."""
+        if not SOFT.search(rare(subject.document.text)):
+            return
         texts = ((prose, [match.start() for match in SOFT.finditer(prose.text)]) for prose in all_words(subject, SOFT))
         found = [(prose, places) for prose, places in texts if places]
         for (prose, places), edits in zip(found, removals(subject.document, found), strict=True):
@@ -327,7 +332,8 @@ class WordField(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Word's errors, and the numbers of pages between paragraphs."""
-        for prose in subject.document.passages.with_sign(FIELD) if bodies(subject) else ():
+        shouted = bodies(subject) and b"!" in shapes(subject.document.text)
+        for prose in subject.document.passages.with_sign(FIELD) if shouted else ():
             for match in FIELDS.finditer(prose.text):
                 yield self.at(prose.span(*match.span()), words=match[0])
         document = subject.document

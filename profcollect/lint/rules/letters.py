@@ -12,10 +12,12 @@ from profcollect.lint.rule import Finding, Rule
 from profcollect.lint.rules.numbers import mended
 from profcollect.lint.written import PROSE
 from profcollect.lint.yo import dotted_forms, has_two_readings
-from profcollect.names import HIDDEN, ORDERING, OVERRIDES, RIGHT_TO_LEFT, fold, is_meant, vocabulary
+from profcollect.names import HIDDEN, ORDERING, OVERRIDES, RIGHT_TO_LEFT, fold, is_meant
+from profcollect.patterns import later
 from profcollect.practice import Practice
 from profcollect.prose import OBJECT, field_prose
 from profcollect.schema import key_names
+from profcollect.silhouette import CODEC, rare, shapes
 from profcollect.yamltree import Scalar, Sequence, Span
 
 if TYPE_CHECKING:
@@ -28,32 +30,35 @@ if TYPE_CHECKING:
 
 START = "---\nназвание: Профессиональные пробы\n---\n\n"
 
-MIXED = re.compile(r"[A-Za-z](?:[А-яЁёІіЇїЄєЅѕЈј]|(?<=[А-яЁёІіЇїЄєЅѕЈј][A-Za-z])|(?<=[\s(«][cCo])(?=\s))")
-WORD = re.compile(rf"(?<![\w@{OBJECT}])[A-Za-zА-яЁёІіЇїЄєЅѕЈј]+(?![\w@{OBJECT}])")
-LATIN = re.compile("[A-Za-z]")
+MIXED = later(r"[A-Za-z](?:[А-яЁёІіЇїЄєЅѕЈј]|(?<=[А-яЁёІіЇїЄєЅѕЈј][A-Za-z])|(?<=[\s(«][cCo])(?=\s))")
+SCRIPTS = bytes.maketrans("ALN(«?".encode(CODEC), b"all\n\n\n")
+LOOKS_MIXED = (b"al", b"la", b"\nl\n")
+"""What the shapes of words have where MIXED is, with an `l` for each Latin letter and an `a` for each other one."""
+WORD = later(rf"(?<![\w@{OBJECT}])[A-Za-zА-яЁёІіЇїЄєЅѕЈј]+(?![\w@{OBJECT}])")
+LATIN = later("[A-Za-z]")
 LOOK_ALIKES = dict(zip("ABCEHKMOPTXYaceopxyk", "АВСЕНКМОРТХУасеорхук", strict=True))
 CYRILLIC_OF = str.maketrans(LOOK_ALIKES)
 LATIN_OF = str.maketrans(
     {**{cyrillic: latin for latin, cyrillic in LOOK_ALIKES.items()}, **dict(zip("ІіЅѕЈј", "IiSsJj", strict=True))}
 )
-ROMAN = re.compile("[IVXLCDM]+")
-JOINED = re.compile(r"(?:[а-яё][A-Z]{2,}|[A-Za-z]*[a-z][А-ЯЁ]|[а-яё][A-Z][a-z])")
+ROMAN = later("[IVXLCDM]+")
+JOINED = later(r"(?:[а-яё][A-Z]{2,}|[A-Za-z]*[a-z][А-ЯЁ]|[а-яё][A-Z][a-z])")
 """The seam of a word that was put together of two languages."""
-PREPOSITION = re.compile(r"(?<![^\s(«])[cCo](?=[ \n]+[а-яё«\d])")
-VARIABLE = re.compile(r"(?<![\w'’-])[ABD-Zabd-np-z](?![\w'’-])|=")
+PREPOSITION = later(r"(?<![^\s(«])[cCo](?=[ \n]+[а-яё«\d])")
+VARIABLE = later(r"(?<![\w'’-])[ABD-Zabd-np-z](?![\w'’-])|=")
 """What shows that a lone letter is one of a formula."""
 
-HARMLESS = re.compile(
+HARMLESS = later(
     r"[^\W_]|[\s.,;?»«„“—–…%№\u00ad\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\ufff9-\ufffb\U000e0000-\U000e007f]|\Z"
 )
 """What may stand beside a sign that is taken out: no markup, which might become one with what is behind it."""
-BLAND = re.compile(r"(?<=[^\W\d_]).(?=[^\W\d_]|[\s.,;?»])", re.DOTALL)
+BLAND = later(r"(?<=[^\W\d_]).(?=[^\W\d_]|[\s.,;?»])", re.DOTALL)
 """A sign at a letter, which nothing begins with but words and abbreviations."""
-BEGINNINGS = re.compile(r"[&<\[{:|]")
+BEGINNINGS = later(r"[&<\[{:|]")
 """What a text has that a sign within words may keep from being markup: a link, an entity, an address, a caption."""
 
-WORDS = re.compile("[А-яЁё]+")
-ANY_WORD = re.compile(r"(?<![\w-])[А-яЁё]+(?!\w)")
+WORDS = later("[А-яЁё]+")
+ANY_WORD = later(r"(?<![\w-])[А-яЁё]+(?!\w)")
 LISTED = 6
 """Words that a message lists at most."""
 LEAST_DOTTED = 2
@@ -63,7 +68,7 @@ LEAST_DOTTED = 2
 def all_words(subject: Subject, sign: re.Pattern[str]) -> Iterator[Prose]:
     """Prose that has the sign, and the names and other values of the front matter that have it."""
     document = subject.document
-    if document.front is None or not sign.search(vocabulary(document.text)):
+    if document.front is None:
         return
     if sign.search(document.text, 0, document.body_start):
         names = key_names(Practice)
@@ -74,6 +79,12 @@ def all_words(subject: Subject, sign: re.Pattern[str]) -> Iterator[Prose]:
                     if prose is not None and sign.search(prose.text):
                         yield prose
     yield from subject.prose(sign)
+
+
+def may_be_mixed(text: str) -> bool:
+    """Whether a text may have words of two alphabets."""
+    words = shapes(text).translate(SCRIPTS)
+    return any(look in words for look in LOOKS_MIXED)
 
 
 def removals(document: Document, found: list[tuple[Prose, list[int]]]) -> list[tuple[Edit, ...]]:
@@ -130,7 +141,7 @@ class MixedAlphabets(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The words."""
-        for prose in all_words(subject, MIXED):
+        for prose in all_words(subject, MIXED) if may_be_mixed(subject.document.text) else ():
             for match in WORD.finditer(prose.text):
                 if better := _corrected(match[0]):
                     yield self._found(prose, *match.span(), better)
@@ -203,7 +214,7 @@ class InvisibleCharacter(Rule):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The first of each kind in a paragraph, with all of them; what orders letters is left to a person."""
         found: list[tuple[Prose, list[int]]] = []
-        for prose in all_words(subject, HIDDEN):
+        for prose in all_words(subject, HIDDEN) if HIDDEN.search(rare(subject.document.text)) else ():
             foreign = RIGHT_TO_LEFT.search(prose.text)
             places = [
                 match.start()
@@ -243,7 +254,7 @@ class MixedYo(Rule):
         """The first word without it, and all that are certain."""
         if subject.settings.config.typography.yo != "consistent" or subject.document.front is None:
             return
-        _, plain = _two_ways(vocabulary(subject.document.text))
+        _, plain = _two_ways(subject.document.text)
         if not plain:
             return
         # Code and addresses do not count.
@@ -277,7 +288,7 @@ def _like(first: str, word: str) -> str:
 
 def _two_ways(text: str) -> tuple[str, dict[str, str]]:
     """A word with ё, and the words that should have it as well, with it; none where the text does not use ё."""
-    if "ё" not in text:
+    if not _may_mix(text):
         return "", {}
     words = set(WORDS.findall(text))
     dotted = [word for word in words if "ё" in word and word.islower() and len(word) > 1]
@@ -289,6 +300,19 @@ def _two_ways(text: str) -> tuple[str, dict[str, str]]:
         known = dotted_forms()
         plain |= {word.lower(): known[word].lower() for word in known.keys() & words}
     return using[0], plain
+
+
+def _may_mix(text: str) -> bool:
+    """Whether a text has several words with ё, or one of them without it as well; few of its words are looked at."""
+    dotted: set[str] = set()
+    end = 0
+    while len(dotted) < LEAST_DOTTED and (place := text.find("ё", end)) >= 0:
+        for word in WORDS.finditer(text, max(text.rfind(" ", end, place) + 1, end)):
+            end = word.end()
+            if end > place:
+                dotted.add(word[0].lower())
+                break
+    return len(dotted) >= LEAST_DOTTED or any(word.replace("ё", "е") in text for word in dotted)
 
 
 def _places(subject: Subject, plain: Mapping[str, str]) -> Iterator[tuple[Span, str]]:

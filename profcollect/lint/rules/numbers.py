@@ -10,6 +10,7 @@ from profcollect.lint.diagnostic import Edit, Safety, Severity
 from profcollect.lint.quotation import around, quoted
 from profcollect.lint.rule import Finding, Rule
 from profcollect.lint.rules.dashes import NEAR, SPACE
+from profcollect.patterns import later
 from profcollect.prose import OBJECT
 from profcollect.silhouette import CODEC, Looks
 
@@ -22,27 +23,28 @@ if TYPE_CHECKING:
 
 START = "---\nназвание: Профессиональные пробы\n---\n\n"
 
-LOOKS_MULTIPLIED = Looks(starred=(b"x0", b"*0"))
-PRODUCTS = re.compile(r"\d(?:мм|см|дм|м)?[*_ \u00a0]*(?:[мсд]?м\W{1,3})?[xXхХ*][*_ \u00a0]*\d")
+LOOKS_MULTIPLIED = Looks(starred=(b"x0",))
+PRODUCTS = later(r"\d(?:мм|см|дм|м)?[*_ \u00a0]*(?:[мсд]?м\W{1,3})?[xXхХ*][*_ \u00a0]*\d")
 """Where PRODUCT may be, markup or not; and so on with the plurals below."""
 FACTOR = r"\d+(?:,\d+)?"
-PRODUCT = re.compile(
+PRODUCT = later(
     rf"(?<![\w.,:/\\{OBJECT}-])(?!0[xXхХ]){FACTOR}(?:(?:[xXхХ*×]{FACTOR})+|{SPACE}?[xх*×]{SPACE}?{FACTOR}|"
     rf"{SPACE}?[мсд]?м{SPACE}[xх*×]{SPACE}{FACTOR})+(?![A-Za-zА-ЯЁ\d_*#/-]|[.,]\d)(?!(?!мм|см|дм|м|пикс|кг)[а-яё])"
 )
-STEEL = re.compile(r"\b(?:стал|марк|сплав)[а-яё]*\W{1,2}$", re.IGNORECASE)
+STEEL = later(r"\b(?:стал|марк|сплав)[а-яё]*\W{1,2}$", re.IGNORECASE)
 """Whose Х is that of chromium: «сталь 40Х13»."""
-SIGN = re.compile(rf"(?<=\d)(?:{SPACE}[xх*]{SPACE}|[xXхХ*])(?=\d)|(?<=м{SPACE})[xх*](?={SPACE})")
+SIGN = later(rf"(?<=\d)(?:{SPACE}[xх*]{SPACE}|[xXхХ*])(?=\d)|(?<=м{SPACE})[xх*](?={SPACE})")
 
-DOUBLES = re.compile(r"\.(?<=[гв]\.)[ \u00a0\u202f]?[гв]\.")
-DOUBLE = re.compile(
+DOUBLES = later(r"\.(?<=[гв]\.)[ \u00a0\u202f]?[гв]\.")
+LOOKS_DOUBLED = Looks(word=later(rb"\.(?<=a\.)(?:a\.|\n)"))
+DOUBLE = later(
     rf"(?P<several>[\dIVXХ]{SPACE}?[-–—]{SPACE}?)?(?<![A-Za-zА-ЯЁа-яё\d])(?:\d+(?:-[а-яё]{{1,2}})?|[IVXХ]+){SPACE}?"
     rf"(?P<double>(?P<one>[гв])\.(?P<apart>{SPACE}?)(?P=one)\.)(?P<name>{SPACE}?[«А-ЯЁ])?"
 )
 
-LOOKS_ORDINAL = Looks(words=(b"0-a", b"0a"))
-SUFFIXES = re.compile(r"\d[*_]*[-‑]?[*_]*[ыиоеаяуюёь][а-яё]", re.IGNORECASE)
-ORDINAL = re.compile(
+LOOKS_ORDINAL = Looks(word=later(rb"0[*_]*-?[*_]*[aA]"))
+SUFFIXES = later(r"\d[*_]*[-‑]?[*_]*[ыиоеаяуюёь][а-яё]", re.IGNORECASE)
+ORDINAL = later(
     r"(?<![\w.,/])(?P<number>\d+)(?:"
     r"(?P<hyphen>[-‑])(?P<surplus>[ыиое](?=й)|[оеыи](?=е)|[ая](?=я)|[ую](?=ю)|[ыиуеё](?=х)|[ыиоеуё](?=м)|[ое](?=го)|"
     r"(?<=3.)ь[еи]?)(?P<kept>ми|м[уы]?|[йеяюхи]|го)"
@@ -51,59 +53,53 @@ ORDINAL = re.compile(
     re.IGNORECASE,
 )
 
-ENDINGS = re.compile(r"-(?<=[\dIVX]-)[а-яё]")
-COMPOUND = re.compile(
+ENDINGS, LOOKS_ENDED = later(r"-(?<=[\dIVX]-)[а-яё]"), Looks(word=later(rb"-(?<=[0?L]-)a"))
+COMPOUND = later(
     r"(?<![\w.,/-])(?P<number>\d+-)(?:ти|х|и|ми)[ \u00a0-](?P<rest>(?:лет(?:и|н)|дневн|местн|этажн|бал+ьн|классн|минутн|недельн|"
     r"месячн|кратн|комнатн|часов(?:ой|ая|ое|ые|ого|ых|ую)|метров(?:ый|ой|ая|ое|ые|ого|ых|ую))[а-яё]*)"
 )
-CARDINAL = re.compile(
+CARDINAL = later(
     r"(?<![\w.,/-])(?P<number>\d+)-т[иь](?P<rest>[ \u00a0](?:лет|дней|часов|минут|недель|месяцев|человек|детей|ребят|школ|"
     r"классов|команд|педагогов|учеников|учащихся|обучающихся|участников|занятий|уроков|баллов|рублей|метров|километров)(?!\w))"
 )
 """«До 10-ти лет»: before the word for what is counted, a number has no ending."""
-ROMAN = re.compile(
+ROMAN = later(
     r"(?<![\w-])(?P<number>(?!X-)(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3}))(?P<rest>)"
     r"-(?:[ыо]й|[ао]я|ая|[оы]е|о?го|о?му|ую|[оы]м|ых|й|я|е|м|х)(?![\w-])"
 )
 
-NUMERO, SECTION_SIGN = "№".encode(CODEC), "§".encode(CODEC)
+NUMERO = "№".encode(CODEC)
 LOOKS_NUMBERED = Looks(
-    words=(
-        b"N",
-        *(sign + look for sign in (NUMERO, SECTION_SIGN) for look in (b"0", b"a", b"x", b"I", b"?")),
-        NUMERO + NUMERO,
-    ),
+    word=later("[№§N](?:(?<!N)[*_]*[0aAlLN?]|(?<=№)№|(?<=N)[al°?]?\\.?[*_]*[0\n])".encode(CODEC)),
     spaced=(NUMERO + b" " + NUMERO,),
 )
-SIGNS = re.compile(r"№[*_]*[^\W_]|№[ \u00a0]?№|§[*_]*[^\W_]|N(?:[oо°º]?\.?[ \u00a0]?[*_]*\d)")
-NUMBER = re.compile(
+SIGNS = later(r"№[*_]*[^\W_]|№[ \u00a0]?№|§[*_]*[^\W_]|N(?:[oо°º]?\.?[ \u00a0]?[*_]*\d)")
+NUMBER = later(
     rf"(?P<sign>(?<!№)(?<!№{SPACE})№(?:{SPACE}?№)+(?={SPACE}?\d)|[№§](?=[^\W_])|(?<![\w№§{OBJECT}-])N[oоº°]?\.?(?={SPACE}?\d{{1,6}}"
     rf"(?![\w°′']|[.,]\d|{SPACE}?°|{SPACE}[A-Za-z])))(?P<space>{SPACE}?)(?P<number>[\w/-]*)"
 )
-RESPIRATOR = re.compile(r"(?:маск|респиратор|фильтр)[а-яё]*\W$", re.IGNORECASE)
+RESPIRATOR = later(r"(?:маск|респиратор|фильтр)[а-яё]*\W$", re.IGNORECASE)
 
-LOOKS_DECIMAL = Looks(words=(b"0.0", b"0,0", b"00000"))
-FIGURES = re.compile(r"\d[.,]\d|\d{5}")
+LOOKS_DECIMAL = Looks(word=later(rb"0[.,]0|00000"))
+FIGURES = later(r"\d[.,]\d|\d{5}")
 PEOPLE = rf"{SPACE}?(?:₽|(?:руб|чел|учащ|обучающ|школьн|участ|детей|педагог|просмотр|знак|экз)[а-яё]*)"
-POINT = re.compile(
+POINT = later(
     rf"(?<![\w.,:/№§+-])(?<![№§]{SPACE})(?P<whole>\d+)\.(?P<part>\d+)"
     rf"(?={SPACE}?(?:[%‰₽]|(?:руб|тыс|млн|млрд|трлн|балл|раза|процент|метр|литр|градус)[а-яё]*(?!\w)|"
     rf"(?P<clock>час[а-яё]*|ч)(?!\w)|(?:км|м|см|мм|га|кг|мг|мл|л|[кМГ]?Вт|[МГ][Бб])(?![\w²³])|т(?![\w.])))"
 )
-THOUSANDS = re.compile(rf"(?<![\w.,:/№§+-])(?<![№§]{SPACE})[1-9]\d{{0,2}}(?:[.,]\d{{3}})+(?={PEOPLE})")
-LONG = re.compile(rf"(?<![\w.,:/№§+-])(?<![№§]{SPACE})(?<!\d{SPACE})[1-9]\d{{4,8}}(?={PEOPLE}|{SPACE}?%)")
-SECTION = re.compile(
-    r"(?:\b(?:п|пп|гл|рис|табл|разд|v)\.|\b(?:пункт|раздел|глав|рисун|таблиц|верси|част|стать)[а-яё]*)\W?$"
-)
+THOUSANDS = later(rf"(?<![\w.,:/№§+-])(?<![№§]{SPACE})[1-9]\d{{0,2}}(?:[.,]\d{{3}})+(?={PEOPLE})")
+LONG = later(rf"(?<![\w.,:/№§+-])(?<![№§]{SPACE})(?<!\d{SPACE})[1-9]\d{{4,8}}(?={PEOPLE}|{SPACE}?%)")
+SECTION = later(r"(?:\b(?:п|пп|гл|рис|табл|разд|v)\.|\b(?:пункт|раздел|глав|рисун|таблиц|верси|част|стать)[а-яё]*)\W?$")
 """Whose number has a point for other reasons."""
 
 MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
-LOOKS_DATED = Looks(words=(b"0.0",))
-DATES = re.compile(r"\d\.\d\d?\.[12]\d")
-DATES_IN_WORDS = re.compile(r"\d\W{1,3}(?:янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)")
-IN_WORDS = re.compile(rf"(?<![\d.–-])(?:0?[1-9]|[12]\d|3[01])\s(?:{MONTHS})\s(?:19|20)\d\d(?!\d)")
-IN_FIGURES = re.compile(r"(?<![\w.-])(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?![\w-]|\.\d)")
-CITED = re.compile(
+LOOKS_DATED = Looks(word=later(rb"0\.0"))
+DATES = later(r"\d\.\d\d?\.[12]\d")
+DATES_IN_WORDS = later(r"\d\W{1,3}(?:янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)")
+IN_WORDS = later(rf"(?<![\d.–-])(?:0?[1-9]|[12]\d|3[01])\s(?:{MONTHS})\s(?:19|20)\d\d(?!\d)")
+IN_FIGURES = later(r"(?<![\w.-])(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?![\w-]|\.\d)")
+CITED = later(
     r"\b(?:приказ|письм|закон(?!ч)|постановлен|распоряжен|протокол|договор|положени|обращени|ред\.|утв)[^;!?]*$",
     re.IGNORECASE,
 )
@@ -171,7 +167,7 @@ class DoubledAbbreviation(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The abbreviations, but not a year and a town: «в 2023 г. г. Копейск»."""
-        for prose in subject.prose(DOUBLES):
+        for prose in subject.prose(DOUBLES, LOOKS_DOUBLED):
             for match in DOUBLE.finditer(prose.text):
                 plural = match["several"] is not None
                 if (plural or not match["apart"]) and not (match["name"] and (match["apart"] or not plural)):
@@ -206,7 +202,7 @@ class LongOrdinalSuffix(Rule):
                 surplus, text = ("surplus", "") if match["surplus"] else ("close", "-")
                 better = f"{match['number']}-{match['kept'] or match['joined']}"
                 yield mended(prose, *match.span(surplus), text, written=match[0], better=better)
-        for prose in subject.prose(ENDINGS):
+        for prose in subject.prose(ENDINGS, LOOKS_ENDED):
             for pattern in (COMPOUND, CARDINAL, ROMAN):
                 for match in outside_names(prose, pattern):
                     yield self.at(prose.span(*match.span()), written=match[0], better=match["number"] + match["rest"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,9 @@ from profcollect.i18n import Text
 from profcollect.lint.diagnostic import Edit, Safety, Severity
 from profcollect.lint.quotation import MARKS, paired
 from profcollect.lint.rule import Finding, Rule
-from profcollect.names import vocabulary
+from profcollect.patterns import later
 from profcollect.prose import OBJECT
+from profcollect.silhouette import CODEC, Looks, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,34 +35,30 @@ OTHER = '"“”„'
 """Marks that the outermost quotes of a book do not have."""
 WANTED = ("«»", "„“")
 """The marks of quotes, and of those within them."""
-UNCLOSED = re.compile(r"«(?![^«»\n|]*(?:\n[^«»\n|]+)*»)")
-UNOPENED = re.compile("»[^«»]*»")
-"""With these absent, guillemets alternate: each has its partner in its paragraph, and none is within others."""
-WORD = re.compile(r"\w")
-HEADING = re.compile(r"\n#{1,6} ")
-CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
-LATIN = re.compile("[a-z]+", re.IGNORECASE)
+UNCLOSED = later(r"«(?![^«»\n|]*(?:\n[^«»\n|]+)*»)")
+"""With this absent, and an opening one between each two that close, each guillemet has its partner in its paragraph."""
+WORD = later(r"\w")
+HEADING = later(r"\n#{1,6} ")
+CYRILLIC = later("[а-яё]", re.IGNORECASE)
+LATIN = later("[a-z]+", re.IGNORECASE)
 FOREIGN = 4
 """Latin words without a Cyrillic letter that make a text foreign: it keeps its quotes."""
-CODE = re.compile(r'[A-Za-z_]\w{0,30}\(\s?"|=\s?"|\\"')
+CODE = later(r'[A-Za-z_]\w{0,30}\(\s?"|=\s?"|\\"')
 """A piece of a program that is not marked as such; its quotes are not ours."""
-EMPHASIS = tuple(map(re.compile, ("«[*_]", '"[*_]', "“[*_]", "„[*_]", r"\*[«„“\"]", '_[«„“"]')))
-"""Where emphasis may begin behind a mark, or at one."""
 
-RUN_ON = re.compile(r"»(?<=[^.!?…]»)[*_]{0,3}[ \u00a0][*_]{0,3}[А-ЯЁ]")
-NEXT = re.compile(
-    r"(?<=[^.!?…,;:]»)[ \u00a0](?P<word>[А-ЯЁ][а-яё]*)(?P<more>[ \u00a0,][а-яё]+(?:-[а-яё]+)?)?(?![\w.-])"
-)
-STARTS = re.compile(
+LOOKS_RUN_ON = Looks(word=later("»(?<=[^.!…]»)[*_\n]".encode(CODEC)))
+RUN_ON = later(r"»(?<=[^.!?…]»)[*_]{0,3}[ \u00a0][*_]{0,3}[А-ЯЁ]")
+NEXT = later(r"(?<=[^.!?…,;:]»)[ \u00a0](?P<word>[А-ЯЁ][а-яё]*)(?P<more>[ \u00a0,][а-яё]+(?:-[а-яё]+)?)?(?![\w.-])")
+STARTS = later(
     r"[АИВКОСУЯ]|Во|На|По|Из|От|До|За|Об|При|Для|Без|После|Перед|Через|Среди|Кроме|Благодаря|Также|Так|Затем|Потом|Здесь|Там|"
     r"Тогда|Теперь|Сейчас|Это|Эт[аиу]|Этот|Эт(?:им|ой|их|ого)|Мы|Вы|Он[аои]?|Их|Его|Её|Наш[аеи]?|Но|Однако|Если|Когда|Чтобы|"
     r"Поэтому|Именно|Как|Что|Вс[её]|Всего|Кажд(?:ый|ая|ое)|Так(?:ой|ая|ое|ие|им)|Ежегодно|Впервые|Особенно|Например|Итак|"
     r"Ведь|Уже|Ещё|Только|Далее|Одновременно"
 )
 """Words that are no names: with a capital, they begin a sentence."""
-REFLEXIVE = re.compile(r"(?:л(?:ся|ась|ось|ись)|[еёиуюая]тся)$")
+REFLEXIVE = later(r"(?:л(?:ся|ась|ось|ись)|[еёиуюая]тся)$")
 """A verb that no name looks like."""
-VERB = re.compile(
+VERB = later(
     r"(?!.(?:материал|потенциал|персонал|журнал|портал|канал|зал|отдел|раздел|школ|дел|сил|правил|начал)[аои]?$)"
     r".[а-яё]+(?:[аеиуыя]л[аои]?|л(?:ся|ась|ось|ись)|[еиуюая]тся|[аяеу][её]т|[аяеу]ют|ит)$"
 )
@@ -75,20 +73,26 @@ def shown(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST // 2] + "…" + text[-LONGEST // 2 + 1 :]
 
 
-def with_any(
-    subject: Subject, signs: Sequence[re.Pattern[str]], hints: Sequence[re.Pattern[str]] = ()
-) -> Iterator[Prose]:
-    """The texts with one of the signs: those that begin with one letter are found ten times as fast as any of several.
+def hinted(*signs: tuple[str, str]) -> Mapping[re.Pattern[str], re.Pattern[bytes]]:
+    """Patterns, each with a hint: what one of the `shapes` of words has wherever the pattern is in the text."""
+    return {later(sign): later(hint.encode(CODEC)) for sign, hint in signs}
 
-    Of each sign there may be a hint: what is found in the vocabulary of a text wherever the sign is found in the text.
-    """
+
+def with_any(
+    subject: Subject, signs: Mapping[re.Pattern[str], re.Pattern[bytes]] | Sequence[re.Pattern[str]]
+) -> Iterator[Prose]:
+    """The texts with one of the signs: those that begin with one letter are found ten times as fast as any of several."""
     text = subject.document.text
-    if hints:
-        words = vocabulary(text)
-        signs = [sign for sign, hint in zip(signs, hints, strict=True) if hint.search(words)]
+    if isinstance(signs, Mapping):
+        words = shapes(text)
+        signs = [sign for sign, hint in signs.items() if hint.search(words)]
     found = [sign for sign in signs if sign.search(text)]
     if found:
         yield from subject.prose(found[0] if len(found) == 1 else re.compile("|".join(one.pattern for one in found)))
+
+
+EMPHASIS = hinted(*((sign, sign) for sign in ("«[*_]", '"[*_]', "“[*_]", "„[*_]", r"\*[«„“\"]", '_[«„“"]')))
+"""Where emphasis may begin behind a mark, or at one."""
 
 
 def _doubtful(subject: Subject) -> Iterator[Prose]:
@@ -103,7 +107,8 @@ def _sign(text: str) -> re.Pattern[str] | None:
     """What is found in all the texts of a file whose quotes may be other than they should."""
     first, second = text.find("«"), text.find("»")
     begins = 0 <= second < first or (second >= 0 > first)
-    if begins or UNCLOSED.search(text) or UNOPENED.search(text):
+    unopened = any("«" not in between for between in text.split("»")[1:-1])
+    if begins or unopened or UNCLOSED.search(text):
         return MARKS
     other = "".join(mark for mark in OTHER if mark in text)
     return re.compile(f"[{other}]") if other else None
@@ -255,7 +260,7 @@ class EmphasisInQuotes(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The emphasis that begins right behind a mark, or around the quotes within quotes."""
-        for prose in with_any(subject, EMPHASIS, EMPHASIS):
+        for prose in with_any(subject, EMPHASIS):
             if prose.marks:
                 pairs = paired(prose.text)[0]
                 begins = {pair.start + 1: pair.end for pair in pairs}
@@ -301,7 +306,7 @@ class RunOnAfterQuote(Rule):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Words with a capital that are no names: those of grammar, verbs, and nouns written small elsewhere."""
         small: list[str] | None = None
-        for prose in subject.prose(RUN_ON):
+        for prose in subject.prose(RUN_ON, LOOKS_RUN_ON):
             if prose.kind in {"heading", "cell"} or prose.field == "title":
                 continue
             for match in NEXT.finditer(prose.text):

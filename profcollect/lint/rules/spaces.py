@@ -10,7 +10,8 @@ from profcollect.lint.diagnostic import Edit, Safety, Severity
 from profcollect.lint.rule import Finding, Rule
 from profcollect.lint.rules.dashes import NEAR, SPACE
 from profcollect.lint.rules.numbers import mended, outside_names
-from profcollect.lint.rules.quotes import shown, with_any
+from profcollect.lint.rules.quotes import hinted, shown, with_any
+from profcollect.patterns import later
 from profcollect.prose import OBJECT
 
 if TYPE_CHECKING:
@@ -25,79 +26,78 @@ EMPHASIS = frozenset("*_~")
 WINDOW = 300
 """How far the other bracket, or the other mark, is looked for."""
 
-DOUBLES = (re.compile(r"  (?<=[^\s|]  ) *(?=[^\s|])"), re.compile(rf"[{NBSP}\u202f\t](?:{SPACE}|(?<={SPACE}{{2}}))"))
+DOUBLES = (later(r"  (?<=[^\s|]  ) *(?=[^\s|])"), later(rf"[{NBSP}\u202f\t](?:{SPACE}|(?<={SPACE}{{2}}))"))
 """Where RUN may be, but not in indents, ends of lines and beside the bars of tables; so on with the plurals below."""
-RUN = re.compile(rf"(?<=\S){SPACE}{{2,}}(?=[^\s,.;:!?)»])")
+RUN = later(rf"(?<=\S){SPACE}{{2,}}(?=[^\s,.;:!?)»])")
 
-STRAYS = (re.compile(r" (?=[,.;:!?)»“])(?<!\| )"), re.compile(r"\( "), re.compile("« "), re.compile("„ "))
-STRAY_WORDS = (re.compile(r"\n(?=[,.;:!?)»“])"), re.compile(r"\(\n"), re.compile("«\n"), re.compile("„\n"))
-BEFORE = re.compile(
+STRAYS = hinted((r" (?=[,.;:!?)»“])(?<!\| )", r"\n[,.;:!?)»“]"), (r"\( ", r"\(\n"), ("« ", "«\n"), ("„ ", "„\n"))
+BEFORE = later(
     rf"(?<=[\w»”“\")%…]){SPACE}+(?P<sign>,(?![\d,])|;(?![-)(D])|(?<=[^\W\d_][^\W\d_]{SPACE}):(?![-)(DЗз/\d]|[\w-]+:)|"
     rf"(?<=[»”“\")]{SPACE}):(?![-)(DЗз/\d]|[\w-]+:)|[!?]+(?=[\s»”)\",.…]|$|[А-ЯЁ])|\.(?=[\s»”)]|$|[А-ЯЁ][а-яё ])|"
     r"[)»]|“(?!\w))(?P<word>\w?)"
 )
-AFTER = re.compile(rf"(?<!\])[(«„]{SPACE}+(?=[\w«„\"({OBJECT}])")
+AFTER = later(rf"(?<!\])[(«„]{SPACE}+(?=[\w«„\"({OBJECT}])")
 OPENED = {")": "(", "»": "«", "“": "„"}
 CLOSED = {opening: closing for closing, opening in OPENED.items()}
-QUOTIENT = re.compile(r"=[^.;!?\n]* : \d| : \d[^.;!?а-яё\n]*=")  # «R = От : 3»
-REFERENCE = re.compile(r" //? |[.,] [—–-] |\b(?:ISBN|ISSN|URL|DOI)\b|\[[А-ЯЁ]")
+QUOTIENT = later(r"=[^.;!?\n]* : \d| : \d[^.;!?а-яё\n]*=")  # «R = От : 3»
+REFERENCE = later(r" //? |[.,] [—–-] |\b(?:ISBN|ISSN|URL|DOI)\b|\[[А-ЯЁ]")
 """What stands in an entry of a bibliography, whose colons and semicolons have spaces on both sides."""
 
-CLOSE = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"[,](?=[«А-ЯЁа-яёA-Za-z]|\d(?<=[а-яё]{2},\d))",
-        "[;](?=[«А-ЯЁа-яёA-Za-z])",
-        "[:](?=[«А-ЯЁа-яё])",
-        "[!](?=[«А-ЯЁ])",
-        "[?](?=[«А-ЯЁ])",
-        r"\.(?<=[а-яё)»]\.)(?=[А-ЯЁ])",
-        "«(?<=[а-яё]«)",
-        "»(?=[А-ЯЁа-яё])",
-        r"—(?:(?<=\S—)(?=\s)|(?<=\s—)(?=\S))",
-        r"–(?:(?<=\S–)(?=\s)|(?<=\s–)(?=\S))",
-    )
+CLOSE = hinted(
+    (r"[,](?=[«А-ЯЁа-яёA-Za-z]|\d(?<=[а-яё]{2},\d))", r",(?:[«aAlLN]|(?<=aa,)[0?])"),
+    ("[;](?=[«А-ЯЁа-яёA-Za-z])", "[;][«aAlLN]"),
+    ("[:](?=[«А-ЯЁа-яё])", "[:][«aA]"),
+    ("[!](?=[«А-ЯЁ])", "[!][«A]"),
+    ("[?](?=[«А-ЯЁ])", "[?][«A]"),
+    (r"\.(?<=[а-яё)»]\.)(?=[А-ЯЁ])", r"\.(?<=[a)»]\.)A"),
+    ("«(?<=[а-яё]«)", "«(?<=a«)"),
+    ("»(?=[А-ЯЁа-яё])", "»[aA]"),
+    (r"—(?:(?<=\S—)(?=\s)|(?<=\s—)(?=\S))", r"—(?:(?<=[^\n]—)[\n?]|(?<=[\n?]—)[^\n])"),
+    (r"–(?:(?<=\S–)(?=\s)|(?<=\s–)(?=\S))", r"–(?:(?<=[^\n]–)[\n?]|(?<=[\n?]–)[^\n])"),
 )
-DASH = re.compile(
+DASH = later(
     r"(?<=[а-яё»,!?…])(?P<opens>[—–])(?= (?!и |или )[а-яё«])|(?<=[а-яё»,!?…] )[—–](?=[а-яё«])(?!(?:то|либо|нибудь|ка)\b)"
 )
-COMMA = re.compile(r"(?<=[А-ЯЁа-яё)»])[,;](?=[«А-ЯЁа-яё]|[A-Za-z]{2}|\d(?<=[а-яё]{2},\d))")
+COMMA = later(r"(?<=[А-ЯЁа-яё)»])[,;](?=[«А-ЯЁа-яё]|[A-Za-z]{2}|\d(?<=[а-яё]{2},\d))")
 LISTS = frozenset({"keywords", "form", "partners"})
 """Fields whose commas part items and will not be in the book."""
-STOP = re.compile(
+STOP = later(
     r"(?<=[а-яё][а-яё):»])(?P<colon>:)(?=[«А-ЯЁ]|[а-яё]{4})(?!\w+:)|(?<=[а-яё)»])[!?]{1,3}(?=[«А-ЯЁ][а-яё« ])|"
     r"(?<=[а-яё)»][а-яё)»])(?P<stop>\.)(?!(?:Ру|Рф|Ком|Дети|Онлайн)\b)(?=[А-ЯЁ][а-яё ])"
 )
-QUOTE = re.compile(
+QUOTE = later(
     r"(?<=[а-яё])(?P<opens>«)(?=\w)|»(?=[А-ЯЁ][а-яё]|(?:и|в|на|с|для|по|из|за|к|от|при|или|до|как|что|где|под|над)(?!\w))"
 )
 """Small letters behind a mark may be an ending: «ЮИД»овцы."""
 
-STOPS = re.compile(r"\.\.\.")
-ELLIPSIS = re.compile(r"(?<![./\\])\.{3,4}(?![./\\])")
-TWICE = (re.compile(r"\.\.(?<=[^.!?/\\]\.\.)(?![.\w/\\])"), re.compile(r",,(?=\s|$)"))
-DOUBLED = re.compile(r"(?<=[А-ЯЁа-яё»)])(?:\.\.(?![.\w/\\])|,,(?=\s|$))")
+STOPS = hinted((r"\.\.\.", r"\.\.\."))
+ELLIPSIS = later(r"(?<![./\\])\.{3,4}(?![./\\])")
+TWICE = hinted(
+    (r"\.\.(?<=[^.!?/\\]\.\.)(?![.\w/\\])", r"\.\.(?<=[^.!/\\]\.\.)(?![.aAlLN0_/\\])"), (r",,(?=\s|$)", r",,[\n?]")
+)
+DOUBLED = later(r"(?<=[А-ЯЁа-яё»)])(?:\.\.(?![.\w/\\])|,,(?=\s|$))")
 
-INITIAL = re.compile(r"\.(?<=[А-ЯЁ]\.)[А-ЯЁ]")
+INITIAL = hinted((r"\.(?<=[А-ЯЁ]\.)[А-ЯЁ]", r"\.(?<=A\.)A"))
 ALONE = r"(?<!\w)(?<![А-ЯЁ]\.)(?<![А-ЯЁ]\.[ \u00a0\u202f])(?<![А-ЯЁ][а-яё]\.)"
-FULL_NAME = re.compile(
+FULL_NAME = later(
     rf"{ALONE}(?!Д\.[КТ]\.)(?:[А-ЯЁ]\.{SPACE}?[А-ЯЁ]\.{SPACE}?(?P<name>[А-ЯЁ][а-яё]+)|"
     rf"(?<=[а-яё]{SPACE})[А-ЯЁ]\.[А-ЯЁ](?:\.|(?!\w))(?!{SPACE}?\w?\.))"
 )
-SURNAME = re.compile(rf"(?<![\w-])[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?{SPACE}$")
-ONE_INITIAL = re.compile(rf"(?<=[\s(]){ALONE}(?!М\.Видео)[А-ЯЁ]\.(?P<name>[А-ЯЁ][а-яё]{{2,}})")
+SURNAME = later(rf"(?<![\w-])[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?{SPACE}$")
+ONE_INITIAL = later(rf"(?<=[\s(]){ALONE}(?!М\.Видео)[А-ЯЁ]\.(?P<name>[А-ЯЁ][а-яё]{{2,}})")
 
-SHORT = (re.compile(r"\.(?<=[а-яёТ]\.)[а-яё]"), re.compile(r"и (?:[дп]р(?![.\w-])|т[дп](?!\w))"))
-SHORT_WORDS = (SHORT[0], re.compile(r"\n(?:[дп]р(?![.\w-])|т[дп](?!\w))"))
-ABBREVIATION = re.compile(
+SHORT = hinted(
+    (r"\.(?<=[а-яёТ]\.)[а-яё]", r"\.(?<=[aA]\.)a"), (r"и (?:[дп]р(?![.\w-])|т[дп](?!\w))", r"\naa(?![aAlLN0_])")
+)
+ABBREVIATION = later(
     rf"(?<![\w.-])(?:[Тт]\.[декнопч](?:\.|(?![\w-]))|и\.(?:{SPACE}?т\.[дп]|т\.{SPACE}[дп])(?:\.|(?!\w))|и\.о\.|н\.э\.|с\.г\.|р\.п\.|г\.о\.|"
     rf"ж\.д\.|[кд]\.[а-яё]{{1,4}}\.{SPACE}?н\.|(?<=[ \u00a0\n])и{SPACE}(?:др|пр|т[дп])(?![.\w-])|и{SPACE}т[дп]\.)"
 )
 
-JOINED = re.compile(r"\.(?<=[а-яёГТУ]\.)(?=[А-ЯЁ\d])")
+JOINED = hinted((r"\.(?<=[а-яёГТУ]\.)(?=[А-ЯЁ\d])", r"\.(?<=[aA]\.)[A0?]"))
 PLACE = "г|гор|ул|им|с|д|пос|пгт|п|пр|просп|пер|пл|наб|обл|мкр|см|ср|ред|изд|проф|доц|акад|зам|зав|[Уу]л|[Ии]м|[Сс]м|[Пп]роф"
 COUNTED = "[Рр]ис|[Тт]абл|илл?|с|стр|д|кв|п|ст|т|гл|разд|ч|вып|тел|корп|каб|ауд|оф|[Пп]рил|ул|пр|пер"
-ABBREVIATED = re.compile(
+ABBREVIATED = later(
     rf"(?<![\w.-])(?:(?:{PLACE})\.(?=[А-ЯЁ][а-яё])|(?:{COUNTED})\.(?=\d)|"
     r"(?:им|ред|изд|проф|доц|акад|зам|зав)\.(?=[А-ЯЁ]\.))"
 )
@@ -156,7 +156,7 @@ class StraySpace(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The spaces; one that was put before a mark instead of behind it changes its place."""
-        for prose in with_any(subject, STRAYS, STRAY_WORDS):
+        for prose in with_any(subject, STRAYS):
             text = prose.text
             reference = REFERENCE.search(text) is not None
             for match in BEFORE.finditer(text):
@@ -209,7 +209,7 @@ class MissingSpace(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The marks between two words; within names in quotes, only commas, and quotes themselves."""
-        for prose in with_any(subject, CLOSE, CLOSE):
+        for prose in with_any(subject, CLOSE):
             text = prose.text
             for match in COMMA.finditer(text) if prose.field not in LISTS else ():
                 yield self._found(prose, *match.span())
@@ -262,7 +262,7 @@ class SeparateStops(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The stops; more than four are a gap to be filled in, and behind ! and ? there are two."""
-        for prose in subject.prose(STOPS):
+        for prose in with_any(subject, STOPS):
             for match in ELLIPSIS.finditer(prose.text):
                 better = ".." if prose.text[match.start() - 1 : match.start()] in {"!", "?"} else "…"
                 yield mended(prose, *match.span(), better, written=match[0], better=better)
@@ -286,7 +286,7 @@ class CloseInitials(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The initials of a surname before or behind them; two letters alone may be anything."""
-        for prose in subject.prose(INITIAL):
+        for prose in with_any(subject, INITIAL):
             text = prose.text
             for match in FULL_NAME.finditer(text):
                 start, end = match.span()
@@ -328,7 +328,7 @@ class CloseAbbreviation(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The abbreviations."""
-        for prose in with_any(subject, SHORT, SHORT_WORDS):
+        for prose in with_any(subject, SHORT):
             for match in ABBREVIATION.finditer(prose.text):
                 better = _apart(match[0])
                 found = mended(prose, *match.span(), better, written=shown(match[0]), better=shown(better))
@@ -367,7 +367,7 @@ class JoinedAbbreviation(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The abbreviations before names and numbers."""
-        for prose in subject.prose(JOINED):
+        for prose in with_any(subject, JOINED):
             for match in ABBREVIATED.finditer(prose.text):
                 start, place = match.span()
                 word = re.compile(r"[\w.]*\w").match(prose.text, place)
@@ -395,6 +395,6 @@ class DoubledMark(Rule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """The marks."""
-        for prose in with_any(subject, TWICE, TWICE):
+        for prose in with_any(subject, TWICE):
             for match in DOUBLED.finditer(prose.text):
                 yield self.at(prose.span(*match.span()), written=match[0])
