@@ -142,7 +142,9 @@ def _ledger(workspace: Workspace, look: str, order: Order) -> Ledger:
     from profcollect.store import Store
 
     source, taxonomy = workspace.source, workspace.gist.taxonomy_text
-    settings = (source, taxonomy, order.today, order.final, order.by, look)
+    # What is kept of an output names the files of the theme.
+    folders = tuple(map(str, workspace.theme.folders))
+    settings = (source, taxonomy, order.today, order.final, order.by, look, folders)
     return Ledger(order.out, Store(workspace.root, tool()), settings)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -29,6 +30,10 @@ def cores() -> int:
     """How many processes can run at a time: those that this one may use, where the system tells."""
     allowed = getattr(os, "sched_getaffinity", None)
     return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+SWITCH = 0.0005
+"""Seconds after which Python lets another thread have its turn while results come in; five milliseconds otherwise."""
 
 
 class Workers:
@@ -73,20 +78,20 @@ class Workers:
             task.set_exception(error)
             return task
 
-    def each(self, function: Callable[[Job, Sequence[str]], Iterable[T]], paths: Sequence[str]) -> Iterable[T]:
-        """What a function makes of practices, as it comes. It makes a few here: another process would take longer to begin."""
-        return self.spread(function, paths, CHUNK) if self.worth(len(paths)) else function(self.job, paths)
-
-    def spread(
-        self, function: Callable[[Job, Sequence[str]], Iterable[T]], paths: Sequence[str], size: int
-    ) -> Iterator[T]:
-        """What a function makes of all paths, so many at a time, as it comes.
+    def each(self, function: Callable[[Job, Sequence[str]], Iterable[T]], paths: Sequence[str]) -> Iterator[T]:
+        """What a function makes of practices, as it comes. A few are made here: another process would take longer to begin.
 
         Other processes begin at the front, this one at the back, where nothing has to travel. Where the system has ended
         one of them, as it does for want of memory, its part is made here.
         """
-        chunks = [paths[start : start + size] for start in range(0, len(paths), size)]
+        if not self.worth(len(paths)):
+            yield from function(self.job, paths)
+            return
+        chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
         tasks = [self.submit(_there, function, chunk) for chunk in chunks]
+        interval = sys.getswitchinterval()
+        # They wait while a thread that takes in what they have made waits for this process to let it.
+        sys.setswitchinterval(SWITCH)
         try:
             for task, chunk in zip(reversed(tasks), reversed(chunks), strict=True):
                 made = None if task.cancel() else _made(task)
@@ -95,6 +100,8 @@ class Workers:
             for task in tasks:
                 task.cancel()
             raise
+        finally:
+            sys.setswitchinterval(interval)
 
 
 def _made(task: Future[list[T]]) -> list[T] | None:
@@ -112,7 +119,7 @@ def work_all(job: Job, paths: Sequence[str]) -> Iterable[Outcome]:
     return map(partial(work, job), paths)
 
 
-def run(paths: Sequence[str], workers: Workers) -> Iterable[Outcome]:
+def run(paths: Sequence[str], workers: Workers) -> Iterator[Outcome]:
     """The outcomes of practices, as they come."""
     return workers.each(work_all, paths)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from profcollect.disk import own_bytes, own_text, read_bytes
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from profcollect.pipeline import Job
     from profcollect.workspace import Workspace
 
-MANY = 100
-"""Practices that one process recalls at a time, where several do."""
 ENGINES = ("markdown-it-py", "mdit-py-plugins", "mdurl", "PyYAML", "python-docx", "segno", "snowballstemmer")
 """The packages that a practice goes through."""
 FAULT = "rule-fault"
@@ -55,14 +53,15 @@ def remembered(workspace: Workspace, workers: Workers) -> Iterator[Outcome]:
         yield from run(workspace.files, workers)
         return
     job = workers.job
-    context, files, known = _context(workspace, job), workspace.files, set()
-    store, recall = Store(workspace.root, context), partial(_recall, context)
-    many = workers.count and len(files) > 2 * MANY
-    for outcome in workers.spread(recall, files, MANY) if many else recall(job, files):
-        known.add(outcome.path)
-        store.use(_name(job, outcome.path))
-        yield outcome
-    for outcome, packed in workers.each(_made, [path for path in files if path not in known]):
+    store = Store(workspace.root, _context(workspace, job))
+    names = {_name(job, path): path for path in workspace.files}
+    known = set()
+    for name, data in store.load(names):
+        outcome = _recalled(job, names[name], data)
+        if outcome is not None:
+            known.add(outcome.path)
+            yield outcome
+    for outcome, packed in workers.each(_made, [path for path in workspace.files if path not in known]):
         if packed is not None:
             store.put(_name(job, outcome.path), packed)
         yield outcome
@@ -72,17 +71,6 @@ def remembered(workspace: Workspace, workers: Workers) -> Iterator[Outcome]:
 def _made(job: Job, paths: Sequence[str]) -> Iterator[tuple[Outcome, bytes | None]]:
     """The outcomes of those practices, as they are and as they are kept: packed by whoever has made them."""
     return ((outcome, _packed(job, outcome)) for outcome in work_all(job, paths))
-
-
-def _recall(context: bytes, job: Job, paths: Sequence[str]) -> Iterator[Outcome]:
-    """The outcomes of those practices that are known."""
-    from profcollect.store import Store
-
-    names = {_name(job, path): path for path in paths}
-    for name, data in Store(job.root, context).load(names):
-        outcome = _recalled(job, names[name], data)
-        if outcome is not None:
-            yield outcome
 
 
 def _context(workspace: Workspace, job: Job) -> bytes:

@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Picture
 
-from profcollect import building, jobs, remembering, renewing, sharing, store
+from profcollect import building, jobs, remembering, renewing, sharing, store, theme
 from profcollect.binding import Order
 from profcollect.building import Progress, build
 from profcollect.cache import FOLDER
@@ -829,6 +829,20 @@ def test_what_was_made_by_another_tool_is_made_again(
     monkeypatch.setattr(building, "tool", lambda: b"another")
     built(root, order)
     assert not before.items() & _stamps(tmp_path / "out").items()
+
+
+def test_a_tool_that_was_moved_makes_everything_again(
+    collect: Collect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Expect the same book from the same templates in another place, and no word of the place where they were."""
+    root, order = collect(PRACTICES), replace(_order("html", "docx"), cached=True)
+    made, packaged = [], packaged_templates()
+    for place in ("one", "another"):
+        shutil.copytree(packaged, tmp_path / place / "templates")
+        monkeypatch.setattr(theme, "__file__", str(tmp_path / place / "profcollect" / "theme.py"))
+        made.append(built(root, replace(order, out=tmp_path / "out")))
+        shutil.rmtree(tmp_path / place)
+    assert made[0] == made[1]
 
 
 def test_a_build_says_what_it_left(collect: Collect, run: Run) -> None:

@@ -248,7 +248,6 @@ def test_the_files_of_a_site() -> None:
         "catalogue.html",
         "catalogue.js",
         "data/catalogue.js",
-        "data/search.js",
         *(f"data/text/{name}.js" for name in ("pervaya", "tretya", "vtoraya")),
         "figures.html",
         "images/800x450.png",

@@ -141,7 +141,9 @@ def site(book: Book, theme: Theme) -> Site:
     for name, make in plan.moved(some):
         # An address that a practice had before gives way to a page of today.
         pages.setdefault(name, make)
-    return Site({name: _piece(one) for name, one in pages.items()}, others, made, cache(partial(search, findable(book))))
+    return Site(
+        {name: _piece(one) for name, one in pages.items()}, others, made, cache(partial(search, findable(book)))
+    )
 
 
 def _piece(page: Page) -> Piece:
