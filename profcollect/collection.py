@@ -10,6 +10,7 @@ from profcollect.layout import plain
 from profcollect.profiles import Prepress
 from profcollect.sites import Site
 from profcollect.terms import Terms
+from profcollect.terms import plain as text_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,12 +61,15 @@ class Compiled:
     """Square centimetres of its illustrations."""
     single: str = ""
     """HTML for a page that holds the whole book."""
-    plain: str = ""
-    """The text of `html`, for searching."""
     terms: Terms = Terms("", b"", "")
     """The words that it can be found by."""
     origin: str = ""
     """A hash of what it was made from, beside what is the same for all texts."""
+
+    @property
+    def plain(self) -> str:
+        """The text of `html`, for searching: quicker to make than to keep."""
+        return text_of(self.html)
 
     def told(self, *, text: bool) -> Compiled:
         """What others tell of it, with or without its own text as HTML; without the bytes of images."""
@@ -73,7 +77,7 @@ class Compiled:
 
         images = tuple(replace(image, data=b"") for image in self.images)
         empty = replace(self, single="", typst="", ooxml=Fragment(), images=images, terms=Terms("", b"", ""))
-        return empty if text else replace(empty, html="", plain="")
+        return empty if text else replace(empty, html="")
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,6 @@ def compile_text(  # noqa: PLR0913, PLR0917 - what a text is made of
             captions=captions,
             characters=length,
             area=area,
-            plain=text,
             terms=found,
             origin=origin,
         )
