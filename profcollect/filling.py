@@ -104,10 +104,10 @@ class Filling:
 
         Gives the files, the templates that were read for each kind of them, and what the page numbers are from.
         """
-        parts, pieces = self.parts, self.pieces()
-        shares = [] if laid else self.shares(pieces)
         make_rest = self.one.rest(self.book) if self.one.rest else dict
         asked = self.workers.submit(make_rest) if self.workers and self.workers.begun else None
+        parts, pieces = self.parts, self.pieces()
+        shares = [] if laid else self.shares(pieces)
         sent = [(self.workers.submit(sharing.make, share), share) for share in shares] if self.workers else []
         elsewhere = {name for share in shares for name in share.names}
         drafts: dict[str, Draft] = {}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LEAST = 500
-"""Files that are worth another process: before it makes the first one, it has to be told of the whole book."""
+"""Files that are made while another process is told of the whole book; fewer are not worth it."""
 
 
 class Share(NamedTuple):
@@ -48,7 +48,7 @@ class Shared(NamedTuple):
 
 
 def divided(pieces: Mapping[str, Piece], processes: int) -> Iterator[tuple[str, ...]]:
-    """The names of those pieces that other processes are to make: as many for each as this process keeps.
+    """The names of those pieces that other processes are to make, so that all end together.
 
     A practice's files stay together, as its text has to travel. The last come first: this process begins at the front.
     """
@@ -59,7 +59,7 @@ def divided(pieces: Mapping[str, Piece], processes: int) -> Iterator[tuple[str, 
     others = min(processes, len(pieces) // LEAST - 1)
     for _ in range(others):
         names: list[str] = []
-        while own and len(names) < len(pieces) / (others + 1):
+        while own and len(names) < (len(pieces) - LEAST) / (others + 1):
             names += own.popitem()[1]
         yield tuple(names)
 
