@@ -27,7 +27,7 @@ from profcollect.slugs import DEVICES, free_name
 from profcollect.writers.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from profcollect.binding import Order, Written
     from profcollect.collection import Book, Compiled
@@ -107,8 +107,9 @@ def build(workspace: Workspace, order: Order, progress: Progress) -> Report:
         theme = workspace.theme
         look = looks(theme)
         ledger = _ledger(workspace, look, order)
+        coming = outcomes(workspace, order, workers)
         ledger.look(order.formats, workers)
-        found = gather(workspace, order, workers, progress.compiled)
+        found = gather(workspace, order, workers.job, coming, progress.compiled)
         written: list[Written] = []
         if not found.refused:
             written = write(theme, _volumes(found, order), stage, ledger, order, workers, progress.written)
@@ -180,16 +181,22 @@ def job_of(workspace: Workspace, order: Order) -> Job:
     return Job(workspace.root, settings, order.today, workspace.slugs(), headings, markups, workspace.rules)
 
 
-def gather(workspace: Workspace, order: Order, workers: Workers, tell: Callable[[int, int], None]) -> Gathered:
-    """Read and compile what an edition is made of, by workers for its job. Raises InputError where that is nothing."""
+def outcomes(workspace: Workspace, order: Order, workers: Workers) -> Iterator[Outcome]:
+    """What becomes of all practices, as it comes: compiled, or recalled where the order allows that."""
+    return remembered(workspace, workers) if order.cached else run(workspace.files, workers)
+
+
+def gather(
+    workspace: Workspace, order: Order, job: Job, coming: Iterable[Outcome], tell: Callable[[int, int], None]
+) -> Gathered:
+    """What an edition is made of, from the outcomes of its job. Raises InputError where that is nothing."""
     arranger = Arranger(workspace.settings)
-    outcomes = _compile(workspace, order, workers, tell)
-    taken, left_out = _sort_out(outcomes, order, arranger)
+    taken, left_out = _sort_out(_chosen(workspace, order, coming, tell), order, arranger)
     diagnostics = [found for outcome in taken for found in outcome.diagnostics]
     diagnostics += engine.check_collection(
         collection_of(workspace, [outcome.facts for outcome in taken]), workspace.rules
     )
-    around = matters(workers.job)
+    around = matters(job)
     diagnostics += around.diagnostics
     refused = _refused(taken, left_out, around.diagnostics) if order.final else ()
     if not refused and not taken:
@@ -197,14 +204,16 @@ def gather(workspace: Workspace, order: Order, workers: Workers, tell: Callable[
     return Gathered(arranger, tuple(taken), tuple(left_out), around, tuple(diagnostics), refused)
 
 
-def _compile(workspace: Workspace, order: Order, workers: Workers, tell: Callable[[int, int], None]) -> list[Outcome]:
-    outcomes = []
-    coming = remembered(workspace, workers) if order.cached else run(workspace.files, workers)
+def _chosen(
+    workspace: Workspace, order: Order, coming: Iterable[Outcome], tell: Callable[[int, int], None]
+) -> list[Outcome]:
+    """The outcomes that the order asks for, by their files."""
+    found = []
     for outcome in coming:
-        outcomes.append(outcome)
-        tell(len(outcomes), len(workspace.files))
-    outcomes.sort(key=lambda outcome: outcome.path)
-    return [outcome for outcome in outcomes if order.selection.takes(outcome.path, outcome.practice)]
+        found.append(outcome)
+        tell(len(found), len(workspace.files))
+    found.sort(key=lambda outcome: outcome.path)
+    return [outcome for outcome in found if order.selection.takes(outcome.path, outcome.practice)]
 
 
 def _sort_out(outcomes: Sequence[Outcome], order: Order, arranger: Arranger) -> tuple[list[Outcome], list[LeftOut]]:

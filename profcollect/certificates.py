@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from profcollect.building import gather, job_of
+from profcollect.building import gather, job_of, outcomes
 from profcollect.certificate import Wording, claims, without_authors
 from profcollect.disk import read_bytes
 from profcollect.errors import InputError
@@ -74,7 +74,7 @@ def issue(workspace: Workspace, order: Order, tell: Callable[[int, int], None]) 
     with staging(order.out) as stage, Workers(job_of(workspace, whole)) as workers:
         issued = read_bytes(kept) if kept.exists() else b""
         known = read(issued, kept) if kept.exists() else Register()
-        found = gather(workspace, whole, workers, tell)
+        found = gather(workspace, whole, workers.job, outcomes(workspace, whole, workers), tell)
         if found.refused:
             return Report((), 0, None, (), (), (), found.left_out, found.refused)
         book, theme = found.book(whole), workspace.theme

@@ -78,26 +78,39 @@ class Workers:
             task.set_exception(error)
             return task
 
-    def each(self, function: Callable[[Job, Sequence[str]], Iterable[T]], paths: Sequence[str]) -> Iterator[T]:
-        """What a function makes of practices, as it comes. A few are made here: another process would take longer to begin.
+    def each(
+        self,
+        function: Callable[[Job, Sequence[str]], Iterable[T]],
+        paths: Sequence[str],
+        few: int = 0,
+        chunk: int = 0,
+    ) -> Iterator[T]:
+        """What a function makes of practices, as it comes. A few are left to this process: others take longer to begin.
 
-        Other processes begin at the front, this one at the back, where nothing has to travel. Where the system has ended
-        one of them, as it does for want of memory, its part is made here.
+        Other processes have begun when this is called. They work from the front, this one from the back, where nothing has
+        to travel. Where the system has ended one of them, as it does for want of memory, its part is made here.
         """
-        if not self.worth(len(paths)):
-            yield from function(self.job, paths)
-            return
-        chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
-        tasks = [self.submit(_there, function, chunk) for chunk in chunks]
+        few, chunk = few or FEW, chunk or CHUNK
+        if not self.count or len(paths) <= few:
+            return iter(function(self.job, paths))
+        chunks = [paths[start : start + chunk] for start in range(0, len(paths), chunk)]
+        tasks = [self.submit(_there, function, some) for some in chunks]
+        return self._collected(function, list(zip(tasks, chunks, strict=True)))
+
+    def _collected(
+        self,
+        function: Callable[[Job, Sequence[str]], Iterable[T]],
+        tasks: Sequence[tuple[Future[list[T]], Sequence[str]]],
+    ) -> Iterator[T]:
         interval = sys.getswitchinterval()
         # They wait while a thread that takes in what they have made waits for this process to let it.
         sys.setswitchinterval(SWITCH)
         try:
-            for task, chunk in zip(reversed(tasks), reversed(chunks), strict=True):
+            for task, paths in reversed(tasks):
                 made = None if task.cancel() else _made(task)
-                yield from function(self.job, chunk) if made is None else made
+                yield from function(self.job, paths) if made is None else made
         except BaseException:
-            for task in tasks:
+            for task, _ in tasks:
                 task.cancel()
             raise
         finally:

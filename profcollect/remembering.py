@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from profcollect.disk import own_bytes, own_text, read_bytes
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from profcollect.pipeline import Job
     from profcollect.workspace import Workspace
 
+MANY, SOME = 400, 50
+"""Up to so many practices are recalled by one process; of more, each recalls so many at a time."""
 ENGINES = ("markdown-it-py", "mdit-py-plugins", "mdurl", "PyYAML", "python-docx", "segno", "snowballstemmer")
 """The packages that a practice goes through."""
 FAULT = "rule-fault"
@@ -45,27 +47,42 @@ class Origin(NamedTuple):
 
 
 def remembered(workspace: Workspace, workers: Workers) -> Iterator[Outcome]:
-    """The outcomes of all practices, as they come; those that are known from an earlier build come first."""
-    from profcollect.store import Store
+    """The outcomes of all practices, as they come; those that are known from an earlier build come first.
 
+    Other processes have begun when this is called, if there are many to recall.
+    """
     # Between the two readings the settings have been read, and the taxonomy with them.
     if own_text(workspace.root, workspace.gist.taxonomy) != workspace.gist.taxonomy_text:
-        yield from run(workspace.files, workers)
-        return
-    job = workers.job
-    store = Store(workspace.root, _context(workspace, job))
-    names = {_name(job, path): path for path in workspace.files}
-    known = set()
-    for name, data in store.load(names):
-        outcome = _recalled(job, names[name], data)
-        if outcome is not None:
-            known.add(outcome.path)
-            yield outcome
-    for outcome, packed in workers.each(_made, [path for path in workspace.files if path not in known]):
+        return run(workspace.files, workers)
+    context = _context(workspace, workers.job)
+    return _completed(workspace, workers, context, workers.each(partial(_recall, context), workspace.files, MANY, SOME))
+
+
+def _completed(workspace: Workspace, workers: Workers, context: bytes, known: Iterator[Outcome]) -> Iterator[Outcome]:
+    """Those that are known, and then the others, which are kept."""
+    from profcollect.store import Store
+
+    store, paths = Store(workspace.root, context), set()
+    for outcome in known:
+        paths.add(outcome.path)
+        store.use(_name(workers.job, outcome.path))
+        yield outcome
+    for outcome, packed in workers.each(_made, [path for path in workspace.files if path not in paths]):
         if packed is not None:
-            store.put(_name(job, outcome.path), packed)
+            store.put(_name(workers.job, outcome.path), packed)
         yield outcome
     store.save()
+
+
+def _recall(context: bytes, job: Job, paths: Sequence[str]) -> Iterator[Outcome]:
+    """The outcomes of those practices that are known."""
+    from profcollect.store import Store
+
+    names = {_name(job, path): path for path in paths}
+    for name, data in Store(job.root, context).load(names):
+        outcome = _recalled(job, names[name], data)
+        if outcome is not None:
+            yield outcome
 
 
 def _made(job: Job, paths: Sequence[str]) -> Iterator[tuple[Outcome, bytes | None]]:

@@ -60,6 +60,10 @@ class Store:
                         self._asked.append(name)
                         yield name, data
 
+    def use(self, name: bytes) -> None:
+        """Note that what is kept under a name was of use, so that it stays."""
+        self._asked.append(name)
+
     def put(self, name: bytes, data: bytes) -> None:
         """Keep something under a name; `save` has to be called in the end."""
         self._new[name] = data

@@ -221,14 +221,15 @@ def test_a_beginning_is_cut_between_words(text: str, length: int) -> None:
 def vymysel() -> Book:
     """The fictional collection's book."""
     from profcollect.binding import Order
-    from profcollect.building import gather, job_of
+    from profcollect.building import gather, job_of, outcomes
     from profcollect.jobs import Workers
     from profcollect.selection import Selection
     from profcollect.workspace import open_workspace
 
     order = Order(("html",), "", Selection({}, ()), final=False, out=Path(), today=TODAY)
     workspace = open_workspace(FICTIONAL)
-    return gather(workspace, order, Workers(job_of(workspace, order), 1), lambda *_: None).book(order)
+    workers = Workers(job_of(workspace, order), 1)
+    return gather(workspace, order, workers.job, outcomes(workspace, order, workers), lambda *_: None).book(order)
 
 
 def test_the_index_of_a_collection_agrees_with_a_naive_search() -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from made import THEME, TODAY, book, person, practice, site
 
 from profcollect.binding import Order
-from profcollect.building import gather, job_of
+from profcollect.building import gather, job_of, outcomes
 from profcollect.jobs import Workers
 from profcollect.practice import Author, Link, Resource
 from profcollect.selection import Selection
@@ -61,7 +61,8 @@ def gathered(root: Path, formats: tuple[str, ...] = ("html", "html-single")) -> 
     """The book of a collection on the disk."""
     order = Order(formats, "", Selection({}, ()), final=False, out=root / "build", today=TODAY)
     workspace = open_workspace(root)
-    return gather(workspace, order, Workers(job_of(workspace, order), 1), lambda *_: None).book(order)
+    workers = Workers(job_of(workspace, order), 1)
+    return gather(workspace, order, workers.job, outcomes(workspace, order, workers), lambda *_: None).book(order)
 
 
 def links_are_whole(files: dict[str, bytes]) -> None:
