@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from profcollect.arranging import Arranger
@@ -24,7 +25,7 @@ from profcollect.remembering import remembered, tool
 from profcollect.renewing import Ledger, looks
 from profcollect.schema import Stage
 from profcollect.slugs import DEVICES, free_name
-from profcollect.writers.formats import FORMATS
+from profcollect.writers.formats import FORMATS, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -103,7 +104,11 @@ class Progress:
 def build(workspace: Workspace, order: Order, progress: Progress) -> Report:
     """Build the collection. Raises InputError where there is nothing to build, TemplateError, OutputError."""
     # Before any work: an output folder that cannot be written to is found out at once.
-    with staging(order.out, progress.waiting) as stage, Workers(job_of(workspace, order), order.jobs) as workers:
+    writers = partial(load, order.formats)
+    with (
+        staging(order.out, progress.waiting) as stage,
+        Workers(job_of(workspace, order), order.jobs, meanwhile=writers) as workers,
+    ):
         theme = workspace.theme
         look = looks(theme)
         ledger = _ledger(workspace, look, order)

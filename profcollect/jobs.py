@@ -39,12 +39,14 @@ SWITCH = 0.0005
 class Workers:
     """Other processes, begun when there is work for them, and once for all the work of a command."""
 
-    def __init__(self, job: Job, processes: int = 0) -> None:
+    def __init__(self, job: Job, processes: int = 0, meanwhile: Callable[[], None] = lambda: None) -> None:
         """For so many processes with this one; 0 for as many as there are cores.
 
-        The job travels to each of them once, and not with every chunk of it.
+        The job travels to each of them once, and not with every chunk of it. When others have begun to compile, this
+        process first does what is to be done `meanwhile`.
         """
         self.job = job
+        self._meanwhile = meanwhile
         self.count = (processes or cores()) - 1
         self._pool: ProcessPoolExecutor | None = None
 
@@ -97,6 +99,13 @@ class Workers:
         tasks = [self.submit(_there, function, some) for some in chunks]
         return self._collected(function, list(zip(tasks, chunks, strict=True)))
 
+    def compiled(self, function: Callable[[Job, Sequence[str]], Iterable[T]], paths: Sequence[str]) -> Iterator[T]:
+        """The same for a function that compiles practices."""
+        coming = self.each(function, paths)
+        if self.worth(len(paths)):
+            self._meanwhile()
+        return coming
+
     def _collected(
         self,
         function: Callable[[Job, Sequence[str]], Iterable[T]],
@@ -134,7 +143,7 @@ def work_all(job: Job, paths: Sequence[str]) -> Iterable[Outcome]:
 
 def run(paths: Sequence[str], workers: Workers) -> Iterator[Outcome]:
     """The outcomes of practices, as they come."""
-    return workers.each(work_all, paths)
+    return workers.compiled(work_all, paths)
 
 
 _given: list[Job] = []

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-LEAST = 500
+LEAST = 800
 """Files that are made while another process is told of the whole book; fewer are not worth it."""
 
 

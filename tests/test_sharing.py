@@ -44,13 +44,13 @@ def piece(text: str) -> Piece:
     [
         # As many shares as there are processes, if there are so many files.
         (1000, 500, 1, 1),
-        (1000, 500, 3, 3),
-        (1000, 500, 15, 4),
+        (1000, 500, 3, 2),
+        (3000, 500, 15, 7),
         # Too little for another process.
         (10, 20, 3, 0),
         (0, 0, 3, 0),
-        (240, 400, 3, 0),
-        (250, 500, 3, 1),
+        (500, 400, 3, 0),
+        (600, 500, 3, 1),
         (1000, 500, 0, 0),
         # What only this process can make is more than its part.
         (100, 5000, 1, 1),

@@ -43,6 +43,8 @@ class Format:
     """Whether it has page numbers of its own, so that a layout is worth making for it alone."""
     engines: tuple[str, ...] = ()
     """The packages, and pandoc, that its bytes depend on, beside those that every format does."""
+    modules: tuple[str, ...] = ()
+    """What takes a while to load of all that makes it."""
 
 
 def _docx(book: Book, theme: Theme) -> Draft:
@@ -103,12 +105,15 @@ def _markdown(book: Book, theme: Theme) -> Draft:
 
 
 PANDOC = ("pandoc",)
+WORD = ("profcollect.writers.docx", "profcollect.writers.docx_shell")
+LAYOUT = ("profcollect.writers.pdf", "jinja2.sandbox", "typst")
+SITE = ("profcollect.writers.html", "jinja2.sandbox")
 FORMATS = {
     one.name: one
     for one in (
-        Format("docx", "ooxml", _docx, numbered=True, engines=("docxtpl", "lxml", "python-docx")),
-        Format("pdf", "typst", numbered=True),
-        Format("html", "html", pieces=_pieces, some=_some, rest=_rest, folder="site", downloads=True),
+        Format("docx", "ooxml", _docx, numbered=True, engines=("docxtpl", "lxml", "python-docx"), modules=WORD),
+        Format("pdf", "typst", numbered=True, modules=LAYOUT),
+        Format("html", "html", pieces=_pieces, some=_some, rest=_rest, folder="site", downloads=True, modules=SITE),
         Format("html-single", "html", _whole),
         Format("epub", "single", _epub, engines=PANDOC),
         Format("odt", "single", _odt, engines=PANDOC),
@@ -117,3 +122,12 @@ FORMATS = {
     )
 }
 """The formats, in the order they are told of."""
+
+
+def load(names: Iterable[str]) -> None:
+    """Load what makes these formats, which else waits until it is needed: for when others have work to do anyway."""
+    from importlib import import_module
+
+    for name in names:
+        for module in FORMATS[name].modules:
+            import_module(module)
