@@ -218,6 +218,34 @@ HUGO = {
 MKDOCS = "site_name: Сборник\ntheme: {name: mkdocs, locale: ru}\nmarkdown_extensions: [footnotes, tables]\n"
 
 
+ZENSICAL = '[project]\nsite_name = "Сборник"\n[project.theme]\nlanguage = "ru"\n[project.markdown_extensions.footnotes]\n[project.markdown_extensions.tables]\n'
+SPHINX = {
+    "conf.py": 'extensions = ["myst_parser"]\nproject = "Сборник"\nlanguage = "ru"\nmyst_title_to_header = True\nsuppress_warnings = ["myst.header"]\n',
+    "index.md": "# Сборник\n\n```{toctree}\n:maxdepth: 1\n:glob:\n\n*/*\n```\n",
+}
+"""With myst-parser, which reads Markdown."""
+
+
+def slow_peers(work: Path) -> list[Row]:
+    """Those that nobody installs for `make bench`, as they take minutes: they are measured where they are."""
+    rows, practices = [], work / "collection" / "practices"
+    if zensical := found("zensical"):
+        folder = work / "zensical"
+        shutil.copytree(practices, folder / "docs")
+        (folder / "docs" / "index.md").write_text("# Сборник\n", encoding="utf-8")
+        (folder / "zensical.toml").write_text(ZENSICAL, encoding="utf-8")
+        command = [zensical, "build", "--clean", "--config-file", str(folder / "zensical.toml")]
+        rows.append(Row("zensical", command, before=without(folder / "site", folder / ".cache"), once=True))
+    if sphinx := found("sphinx-build"):
+        folder = work / "sphinx"
+        shutil.copytree(practices, folder)
+        for name, text in SPHINX.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        out = work / "sphinx-out"
+        rows.append(Row("sphinx", [sphinx, "-q", str(folder), str(out)], before=without(out), once=True))
+    return rows
+
+
 def site_rows(work: Path) -> list[Row]:
     """The site: everything anew, and after an edit of one practice."""
     collection, site = work / "collection", work / "out" / "site"
@@ -228,6 +256,7 @@ def site_rows(work: Path) -> list[Row]:
         Row("markdown-it-py, parse only", [PYTHON, str(HERE / "bare.py"), "parse", str(collection)]),
     ]
     mkdocs, hugo = found("mkdocs"), found("hugo")
+    rows += slow_peers(work)
     if mkdocs:
         folder = work / "mkdocs"
         shutil.copytree(collection / "practices", folder / "docs")
