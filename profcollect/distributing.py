@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from profcollect import sharing
 from profcollect.binding import Bindery, Pressed
-from profcollect.errors import ProfcollectError
 from profcollect.parcels import Parcel
 
 if TYPE_CHECKING:
@@ -133,13 +133,11 @@ def _blank(task: Task) -> Task:
 
 def _delivered(task: Task, done: Future[Made]) -> Iterator[tuple[Task, Pressed]]:
     """What has come back, written where it belongs."""
-    try:
-        parcel, made = done.result()
-    except ProfcollectError:
-        raise
-    except Exception:  # noqa: BLE001 - whoever was to make it may be gone in many ways; what is wrong with it shows here
+    back = sharing.done(done)
+    if back is None:
         yield from _here(task)
         return
+    parcel, made = back
     parcel.deliver(task.bindery.stage)  # type: ignore[arg-type]
     yield from ((task, pressed) for pressed in made)
 

@@ -160,9 +160,8 @@ def compile_text(  # noqa: PLR0913, PLR0917 - what a text is made of
             page=config.page,
         )
         fragment = reveal(html.render(body, context)) if "html" in job.markups else ""
-        text = plain(fragment)
         if "html" in job.markups and not made:
-            found = terms(text, _fields(practice, headings))
+            found = terms(plain(fragment), _fields(practice, headings))
         made[level] = Compiled(
             slug=slug,
             practice=practice,

@@ -80,12 +80,12 @@ def make(task: Share) -> Shared:
 
 
 def done(task: Future[T]) -> T | None:
-    """What another process has made; None where it has not begun, or is gone. Raises TemplateError."""
+    """What another process or machine has made; None where it has not begun, or is gone. Raises ProfcollectError."""
     if task.cancel():
         return None
     try:
         return task.result()
     except ProfcollectError:
         raise
-    except Exception:  # noqa: BLE001 - as in `distributing`: what is wrong with a file, whoever makes it here will see
+    except Exception:  # noqa: BLE001 - it may be gone in many ways; what is wrong with a file shows when it is made here
         return None
